@@ -1,0 +1,260 @@
+"""The values that walk through the house. Frozen, without behaviour that touches the world.
+
+Times are aware and in UTC, durations are `timedelta`, texts are NFC, offsets count code points of the
+named field. Ids of entities and topics look like `person.xi_jinping` or `topic.belt_and_road`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+Field = Literal["title", "summary"]
+Kind = Literal["person", "place", "org", "project", "topic", "event"]
+Relation = Literal["new", "copy", "joined", "development"]
+ActionKind = Literal["send", "edit", "reply", "pin"]
+ActionState = Literal["pending", "sending", "sent", "ambiguous", "held", "dead"]
+
+
+# --- what to watch -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A line of `sources.yaml`: what to poll and how to read it."""
+
+    id: str
+    url: str
+    name: str
+    language: str | None = None  # ISO 639-1; None: the feed's own word, else the script
+    zone: str = "UTC"  # IANA name, for dates that name no zone
+    kind: Literal["feed", "google_news"] = "feed"
+    every: timedelta | None = None  # floor between two polls; None: the general one
+    encoding: str | None = None  # overrules what the feed says of itself
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str | None = None
+    keep_params: tuple[str, ...] = ()  # query parameters that identify an article here
+    priority: int = 2  # 1 is shown before 2 when two sources tell the same
+    enabled: bool = True
+    note: str = ""
+
+
+# --- what came in --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """As published in a feed, reduced to plain NFC text. Nothing is trusted yet but its shape."""
+
+    title: str
+    summary: str = ""
+    guid: str | None = None
+    link: str | None = None  # absolute http(s) URL, tracking parameters stripped
+    published: datetime | None = None  # None: missing, unreadable or outside the sanity window
+    language: str | None = None
+    publisher: str | None = None  # the outlet an aggregator names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry with an identity: guid, URL key and title fingerprint are kept apart and any of them finds it again."""
+
+    id: str  # 20 hex digits, made from source and first identity; the same on every machine
+    source: str
+    title: str
+    seen: datetime  # first seen by us
+    summary: str = ""
+    guid: str | None = None
+    url: str | None = None
+    url_key: str | None = None
+    title_key: str = ""
+    content_key: str = ""  # fingerprint of title + summary: changes when the article was edited
+    published: datetime | None = None
+    language: str = "und"
+    publisher: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The moment the article counts from: when it was published, else when it was first seen."""
+        return self.published or self.seen
+
+
+# --- what it says --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A known name or deciding word found at a place in a text."""
+
+    id: str
+    field: Field
+    start: int
+    end: int
+    text: str
+    because: str  # names the alias and the rule, in words an operator understands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """An entity or topic on an article, with all its mentions. The first mention is the deciding one."""
+
+    id: str
+    kind: Kind
+    weight: float  # how much the article is about it: > 1 in the title, less in passing
+    mentions: tuple[Mention, ...]
+
+    @property
+    def because(self) -> str:
+        return self.mentions[0].because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """What the matcher found: `tags` make an article one of ours; `context` is known but not watched.
+
+    Context (a country or leader beyond the beat) joins `tags` as soon as one watched tag stands beside it.
+    """
+
+    tags: tuple[Tag, ...] = ()
+    context: tuple[Tag, ...] = ()
+
+
+# --- stories -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where the story room put an article, and why."""
+
+    article: str
+    story: str
+    relation: Relation
+    because: str  # one line: the deciding features and score, or which key agreed
+    score: float | None = None
+    related: tuple[tuple[str, float], ...] = ()  # stories in the band below joining, with their score
+    adds: str = ""  # a development: what is new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles that report one event, in order of arrival, with the tags of all of them."""
+
+    id: str
+    articles: tuple[Article, ...]
+    tags: tuple[Tag, ...]
+    first_seen: datetime
+    last_seen: datetime
+    adds: str = ""  # what is new since it was last told; empty for a story told for the first time
+    told_before: str | None = None  # key of the action that told it first in this channel
+
+
+# --- channels and posts --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where to post, in which language and when."""
+
+    id: str  # the chat as text; stable name of the channel in the database
+    chat: str | int | None  # None: no Telegram; posts go to standard output
+    language: str = "ar"
+    zone: str = "Asia/Riyadh"
+    digests: tuple[time, ...] = (time(8), time(20))
+    only: tuple[str, ...] = ()  # ids; empty: everything that matched
+    sections: tuple[str, ...] = ()  # order of sections; empty: the default order
+    thread: int | None = None
+    audit_chat: int | str | None = None
+    on_ambiguous: Literal["hold", "resend"] = "hold"
+    max_late: timedelta = timedelta(hours=6)
+    full_items: int = 25  # stories with sources and tags; the rest are one-liners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """(channel, local date, time of day): made at most once."""
+
+    channel: str
+    day: date
+    time: time
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One Telegram message: HTML that obeys every limit. `text` may hold `{{link:KEY}}` for a message not yet sent."""
+
+    text: str
+    silent: bool = True
+    preview: bool = False
+    stories: tuple[str, ...] = ()  # told by this post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A row of the outbox. Its text never changes once written."""
+
+    key: str  # "<channel>|<day>|<time>|<part>", unique: the same action is never owed twice
+    channel: str
+    chat: str | int | None
+    kind: ActionKind
+    text: str
+    part: int = 1
+    silent: bool = True
+    preview: bool = False
+    thread: int | None = None
+    target: str | None = None  # key of the action that is edited, replied to or pinned
+    state: ActionState = "pending"
+    attempt: int = 0
+    not_before: datetime | None = None
+    floor_id: int | None = None  # highest message id known in the chat when sending began
+    message_id: int | None = None
+    error: str = ""
+
+
+# --- what a source is like -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between two polls. All of it is committed with the articles it speaks of."""
+
+    source: str
+    url: str  # the one in use: a permanent redirect may have replaced the configured one
+    next_poll: datetime | None = None  # None: never polled
+    etag: str | None = None
+    last_modified: str | None = None
+    body_key: str | None = None  # fingerprint of the last body that was parsed
+    entry_keys: frozenset[str] = frozenset()  # fingerprints of the raw entries of that body
+    validators_work: bool = False  # a 304 was seen
+    validators_lie: bool = False  # a 304 came although the feed had changed
+    failures: int = 0
+    last_polled: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    gap: timedelta | None = None  # smoothed time between new entries
+    moved_to: str | None = None  # where permanent redirects point, while we make sure
+    moved_times: int = 0
+    moved_since: datetime | None = None
+    gone: bool = False  # 410: asked no more until the operator touches the line
+    error: str = ""  # the last failure in the operator's words; empty when healthy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One entry after matching and grouping: everything the ingest transaction writes about it."""
+
+    article: Article
+    matched: Matched = field(default_factory=Matched)
+    placement: Placement | None = None  # None: untagged, or an edit of a known article
+    fate: Literal["new", "edited", "baseline", "stale"] = "new"
+    why: str = ""  # the rule behind the fate, for `explain`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a pass did, for logs and the end of a command."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
