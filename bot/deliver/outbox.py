@@ -1,0 +1,91 @@
+"""What to do with the next post, and what an answer means for it. Decides; acts nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.errors import (
+    ChannelBusy,
+    ChannelClosed,
+    ChannelMoved,
+    DeliveryError,
+    NotSent,
+    OutcomeUnknown,
+    PostRefused,
+    TokenRefused,
+)
+from bot.model import Action
+
+# Telegram names no number; 20 messages a minute and chat is what its servers are seen to allow.
+DEFAULT_PACE = timedelta(seconds=3)
+_FIRST_RETRY = timedelta(seconds=5)
+_LONGEST_RETRY = timedelta(minutes=10)
+_TOKEN_RETRY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """`send` now, `wait` until a moment, or `stop`: only an operator or a probe can go on."""
+
+    do: Literal["send", "wait", "stop"]
+    until: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What becomes of an action after an error."""
+
+    state: Literal["pending", "ambiguous", "dead"]
+    until: datetime | None = None  # pending: not before
+    pause_chat: bool = False  # the wait binds every action of this chat
+    park: bool = False  # nothing can be sent to this channel until the operator acts
+    chat: int | None = None  # the chat's new id
+    tell: str = ""  # what the operator should hear
+
+
+def next_step(action: Action, *, now: datetime, resume_at: datetime | None, parked: str | None) -> Step:
+    """Decide about the head of a channel's queue. Nothing behind it may overtake it."""
+    if action.state in ("ambiguous", "held"):
+        return Step(do="stop", why=f"{action.key} may have been posted already ({action.error})")
+    if parked is not None:
+        return Step(do="stop", why=parked)
+    if action.state != "pending":
+        return Step(do="stop", why=f"{action.key} is being sent by another process")
+    waits = [moment for moment in (action.not_before, resume_at) if moment is not None and moment > now]
+    return Step(do="wait", until=max(waits)) if waits else Step(do="send")
+
+
+def backoff(attempt: int) -> timedelta:
+    """Doubling from five seconds to ten minutes; a post is never given up for a dead network."""
+    doublings = min(max(attempt - 1, 0), 10)
+    return min(_FIRST_RETRY * (1 << doublings), _LONGEST_RETRY)
+
+
+def judge(error: DeliveryError, action: Action, now: datetime) -> Verdict:
+    """Turn an error into the next state of `action`; only `NotSent`-like errors may lead to a second attempt."""
+    match error:
+        case ChannelBusy(wait=wait):
+            return Verdict(state="pending", until=now + wait, pause_chat=True)
+        case ChannelMoved(chat=chat):
+            return Verdict(state="pending", chat=chat, tell=f"{action.channel}: the chat moved to {chat}; followed")
+        case ChannelClosed():
+            return Verdict(state="pending", park=True, tell=f"{action.channel} is parked: {error}")
+        case TokenRefused():
+            return Verdict(state="pending", until=now + _TOKEN_RETRY, pause_chat=True, tell=str(error))
+        case NotSent():
+            return Verdict(state="pending", until=now + backoff(action.attempt))
+        case PostRefused():
+            return Verdict(
+                state="dead",
+                tell=f"{action.key} was refused: {error}. Later posts go on; "
+                f"`marsad settle '{action.key}' --resend` tries it again",
+            )
+        case OutcomeUnknown() | _:
+            return Verdict(
+                state="ambiguous",
+                tell=f"{action.key} may have been posted ({error}); look into the channel, then run "
+                f"`marsad settle '{action.key}' --sent MESSAGE_ID` or `--resend`",
+            )

@@ -1,0 +1,226 @@
+"""First loop: poll → parse → match → story → one transaction per source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol
+
+from bot.errors import StoreError
+from bot.match.matcher import Matcher
+from bot.model import Article, Found, Matched, Placement, Source, SourceState
+from bot.parse.identity import article_of
+from bot.pipeline.fate import fate_of, without_shared_guids
+from bot.poll.plan import after_answer
+from bot.ports import Answer, Clock, Fetcher, IngestStore, Parsed, Parser, Placed
+from bot.text.keys import fingerprint
+
+# A source may tell the same article under another guid and URL; after a week an equal title is another article.
+_SAME_TITLE = timedelta(days=7)
+# A poll takes a minute at the most; a lease outlives it with room for a queue behind one slow host.
+_LEASE = timedelta(minutes=10)
+_WINDOW = timedelta(days=7)
+# Waiting costs little, and a slow host must not keep the others from their turn.
+_AT_ONCE = 400
+
+
+class Grouper(Protocol):
+    """The story room, as this loop needs it."""
+
+    def add(self, placed: Placed) -> None: ...
+    def place(self, article: Article, matched: Matched) -> Placement: ...
+
+
+@dataclass(kw_only=True)
+class IngestReport:
+    """What one pass did. `problems` holds (source id, sentence) for polls that failed."""
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How often a source may be asked: the operator's floor, and whether it was named or is the default."""
+
+    every: timedelta
+    explicit: bool
+
+
+class Ingest:
+    """Polls what is due and stores what came. The store and the grouper are touched by one thread only, `writer`."""
+
+    def __init__(
+        self,
+        *,
+        store: IngestStore,
+        fetcher: Fetcher,
+        parser: Parser,
+        matcher: Matcher,
+        new_grouper: Callable[[], Grouper],
+        sources: Mapping[str, Source],
+        manners: Manners,
+        clock: Clock,
+        draw: Callable[[], float],
+        writer: Executor,
+        owner: str,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._parser = parser
+        self._matcher = matcher
+        self._new_grouper = new_grouper
+        self._grouper: Grouper | None = None
+        self._sequence = 0
+        self._sources = sources
+        self._manners = manners
+        self._clock = clock
+        self._draw = draw
+        self._writer = writer
+        self._owner = owner
+
+    async def poll_due(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
+        """Poll every due source once and store what is new. `heard` is called after each source with its problem."""
+        report = IngestReport()
+        running: set[asyncio.Task[None]] = set()
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                if room := _AT_ONCE - len(running):
+                    for state in await loop.run_in_executor(self._writer, self._claim, room):
+                        running.add(asyncio.create_task(self._poll(state, report, heard)))
+                if not running:
+                    return report
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _claim(self, room: int) -> tuple[SourceState, ...]:
+        return self._store.claim_sources(self._clock(), owner=self._owner, limit=room, lease=_LEASE)
+
+    async def _poll(
+        self, state: SourceState, report: IngestReport, heard: Callable[[Source, str], None] | None
+    ) -> None:
+        source = self._sources[state.source]
+        answer = await self._fetcher.fetch(source, state)
+        report.numbers["polled"] += 1
+        parsed: Parsed | None = None
+        if answer.status == 200 and not answer.problem:
+            body_key = fingerprint(answer.body)
+            if body_key == state.body_key:
+                report.numbers["unchanged"] += 1
+            else:
+                parsed = await self._parser.parse(
+                    source, answer.body, answer.headers, answer.url, known=state.entry_keys, now=self._clock()
+                )
+        elif answer.status == 304:
+            report.numbers["unchanged"] += 1
+        loop = asyncio.get_running_loop()
+        problem = await loop.run_in_executor(self._writer, self._absorb, source, state, answer, parsed, report)
+        if problem:
+            report.numbers["failed"] += 1
+            report.problems.append((source.id, problem))
+        if heard is not None:
+            heard(source, problem)
+
+    def _absorb(
+        self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
+    ) -> str:
+        """Store one answer; runs in the writer's thread. Returns the problem in the operator's words, or nothing."""
+        found = self._read(source, state, parsed) if parsed is not None else ()
+        after = self._plan(source, state, answer, parsed, found)
+        links = tuple(
+            (one.placement.story, other, "related", score)
+            for one in found
+            if one.placement is not None
+            for other, score in one.placement.related
+        )
+        try:
+            self._store.ingest(after, found, links, self._clock())
+        except StoreError:
+            self._grouper = None  # it knows articles that were not kept: start again from the store
+            raise
+        self._count(found, report)
+        return answer.problem or (parsed.problem if parsed is not None else "")
+
+    def _plan(
+        self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, found: Sequence[Found]
+    ) -> SourceState:
+        after = after_answer(
+            source,
+            state,
+            answer,
+            now=self._clock(),
+            new_entries=sum(one.fate in ("new", "baseline") for one in found),
+            ttl=parsed.ttl if parsed is not None else None,
+            parse_problem=parsed.problem if parsed is not None else "",
+            floor=source.every or self._manners.every,
+            spread=self._draw(),
+            floor_is_explicit=source.every is not None or self._manners.explicit,
+        )
+        if parsed is not None and not parsed.problem:
+            after = replace(after, entry_keys=parsed.entry_keys)
+        return after
+
+    def _read(self, source: Source, state: SourceState, parsed: Parsed) -> tuple[Found, ...]:
+        """Give every entry its identity and fate, and every new one its tags and story, the oldest first."""
+        now = self._clock()
+        entries = without_shared_guids(parsed.entries)
+        articles = {}
+        for entry in entries:
+            article = article_of(entry, source, parsed.language, now)
+            articles.setdefault(article.id, article)
+        ordered = sorted(articles.values(), key=lambda article: (article.at, article.id))
+        known = self._store.known(source.id, ordered, now - _SAME_TITLE)
+        found = []
+        for article in ordered:
+            before = known.get(article.id)
+            if before is None:
+                found.append(self._take(article, first_poll=state.last_ok is None))
+            elif before.content_key != article.content_key:
+                found.append(self._edit(before, article))
+        return tuple(found)
+
+    def _take(self, article: Article, *, first_poll: bool) -> Found:
+        now = self._clock()
+        fate, why = fate_of(article, now, first_poll=first_poll)
+        matched = self._matcher.match(article.title, article.summary, article.language)
+        placement = None
+        if matched.tags and article.at >= now - _WINDOW:
+            placement = self._desk().place(article, matched)
+        return Found(article=article, matched=matched, placement=placement, fate=fate, why=why)
+
+    def _edit(self, before: Article, article: Article) -> Found:
+        kept = replace(
+            article, id=before.id, seen=before.seen, published=before.published or article.published, guid=before.guid
+        )
+        matched = self._matcher.match(kept.title, kept.summary, kept.language)
+        return Found(article=kept, matched=matched, fate="edited", why="same article, other words")
+
+    def _desk(self) -> Grouper:
+        """The grouper, brought up to what is stored: after a start, a failure, or another process's work."""
+        if self._grouper is None:
+            self._grouper, self._sequence = self._new_grouper(), 0
+            for placed in self._store.placed(self._clock() - _WINDOW, self._sequence):
+                self._grouper.add(placed)
+                self._sequence = placed.sequence
+        return self._grouper
+
+    @staticmethod
+    def _count(found: Sequence[Found], report: IngestReport) -> None:
+        report.numbers["articles"] += sum(one.fate != "edited" for one in found)
+        report.numbers["edited"] += sum(one.fate == "edited" for one in found)
+        report.numbers["baseline"] += sum(one.fate == "baseline" for one in found)
+        report.numbers["stale"] += sum(one.fate == "stale" for one in found)
+        report.numbers["tagged"] += sum(bool(one.matched.tags) for one in found)
+        for one in found:
+            if one.placement is not None:
+                report.numbers["stories" if one.placement.relation == "new" else one.placement.relation] += 1

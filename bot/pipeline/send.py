@@ -1,0 +1,142 @@
+"""Third loop: what is owed goes out, in order per channel, each step committed before and after the call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.deliver.outbox import Verdict, judge, next_step
+from bot.errors import ChannelMoved, DeliveryError
+from bot.model import Action
+from bot.ports import Archive, Clock, Messenger, Outbox
+from bot.deliver.links import keys_in, message_url
+from bot.text.links import fill_links
+
+
+
+class DeliveryStore(Outbox, Archive, Protocol):
+    """What this loop needs of the store."""
+
+
+@dataclass(kw_only=True)
+class DeliveryReport:
+    """What one pass did. `waiting` is the earliest moment something can go on; `stopped` what only an operator can."""
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    waiting: datetime | None = None
+    stopped: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Empties the outbox through one messenger."""
+
+    store: DeliveryStore
+    messenger: Messenger
+    clock: Clock
+    pace: timedelta
+    resend_ambiguous: frozenset[str] = frozenset()  # channels whose operator would rather hear twice than never
+
+    async def send_ready(self) -> DeliveryReport:
+        """Send everything that may be sent now; never waits."""
+        report = DeliveryReport()
+        while await self._pass(report):
+            pass
+        return report
+
+    async def _pass(self, report: DeliveryReport) -> bool:
+        """Try the head of every channel's queue once. True when something moved, so that another pass is worth it."""
+        moved = False
+        report.waiting, report.stopped = None, []
+        parked = await asyncio.to_thread(self.store.parked)
+        for action in await asyncio.to_thread(self.store.heads):
+            if action.state == "ambiguous" and action.channel in self.resend_ambiguous:
+                await asyncio.to_thread(self.store.settle, action.key, resend=True)
+                moved = True
+                continue
+            resume_at = await asyncio.to_thread(self.store.resume_at, _name(action))
+            step = next_step(action, now=self.clock(), resume_at=resume_at, parked=parked.get(action.channel))
+            if step.do == "send":
+                await self._send(action, report)
+                moved = True
+            elif step.until is not None:
+                report.waiting = min(step.until, report.waiting or step.until)
+            else:
+                report.stopped.append(step.why)
+        return moved
+
+    async def _send(self, action: Action, report: DeliveryReport) -> None:
+        try:
+            chat = await self._chat(action)
+        except DeliveryError as error:
+            # Nothing was begun: no message can have left.
+            await self._settle_error(action, replace(judge(error, action, self.clock()), state="pending"), error, report)
+            return
+        began = await asyncio.to_thread(self.store.begin, action.key, self.clock())
+        ready = replace(began, text=await self._with_links(began, chat))
+        target = (await asyncio.to_thread(self.store.message_ids, [action.target])).get(action.target) if (
+            action.target
+        ) else None
+        try:
+            message_id = await self.messenger.send(ready, chat, target)
+        except DeliveryError as error:
+            await self._settle_error(began, judge(error, began, self.clock()), error, report)
+            return
+        now = self.clock()
+        await asyncio.to_thread(self.store.finish, action.key, message_id, now, now + self.pace)
+        await asyncio.to_thread(self.store.clear_notice, f"deliver:{action.channel}")
+        report.numbers["posts"] += 1
+
+    async def _settle_error(
+        self, action: Action, verdict: Verdict, error: DeliveryError, report: DeliveryReport
+    ) -> None:
+        store, now = self.store, self.clock()
+        report.numbers[verdict.state] += 1
+        if isinstance(error, ChannelMoved):
+            await asyncio.to_thread(store.learn_chat, _name(action), error.chat)
+        if verdict.pause_chat and verdict.until is not None:
+            await asyncio.to_thread(store.pause, _name(action), verdict.until)
+        if verdict.park:
+            await asyncio.to_thread(store.park, action.channel, str(error))
+        match verdict.state:
+            case "ambiguous":
+                await asyncio.to_thread(store.doubt, action.key, str(error))
+            case "dead":
+                await asyncio.to_thread(store.refuse, action.key, str(error))
+            case _:
+                await asyncio.to_thread(store.postpone, action.key, verdict.until or now, str(error))
+        if verdict.tell and await asyncio.to_thread(store.notice, f"deliver:{action.channel}", verdict.tell, now):
+            report.notices.append(verdict.tell)
+
+    async def _chat(self, action: Action) -> str | int:
+        """The numeric id where known: one channel under two names would be paced twice."""
+        if action.chat is None:
+            return 0
+        if isinstance(action.chat, int):
+            return await asyncio.to_thread(self.store.chat_id, _name(action)) or action.chat
+        known = await asyncio.to_thread(self.store.chat_id, _name(action))
+        if known is None:
+            known = await self.messenger.chat_id(action.chat)
+            await asyncio.to_thread(self.store.learn_chat, _name(action), known)
+        return known
+
+    async def _with_links(self, action: Action, chat: str | int) -> str:
+        keys = keys_in(action.text)
+        if not keys:
+            return action.text
+        sent = await asyncio.to_thread(self.store.message_ids, keys)
+        urls: dict[str, str | None] = {
+            key: message_url(action.chat, chat, sent[key]) if key in sent else None for key in keys
+        }
+        return fill_links(action.text, urls)
+
+
+def _name(action: Action) -> str:
+    return str(action.chat) if action.chat is not None else action.channel
+
+

@@ -1,0 +1,114 @@
+"""Second loop: when a slot is due, one transaction makes its posts owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.digest.compose import Digest, compose
+from bot.digest.slots import due_slot, slot_now
+from bot.gazetteer import Gazetteer
+from bot.model import Action, Channel, Slot, Source, Story
+from bot.ports import DigestStore
+from bot.text.links import action_key
+
+# A channel's first digest tells the last day; later ones whatever was not told, but never last month's.
+_FIRST_DAY = timedelta(hours=24)
+_LOOK_BACK = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One digest that was made: its slot, and what it says."""
+
+    channel: Channel
+    slot: Slot
+    number: int
+    digest: Digest
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsdesk:
+    """Decides what each channel is told."""
+
+    store: DigestStore
+    gazetteer: Gazetteer
+    channels: Sequence[Channel]
+    sources: Mapping[str, Source]
+
+    def make_due(self, now: datetime, *, force: bool = False, first: bool = False) -> tuple[Told, ...]:
+        """Make the digests that are due; `force` makes one for every channel that has news, whatever the time.
+
+        `first` does the same for channels that never had a digest, so that a new operator sees one at once.
+        """
+        made = []
+        for channel in self.channels:
+            last = self.store.last_slot(channel.id)
+            forced = force or (first and last is None)
+            slot = slot_now(channel, now) if forced else due_slot(channel, now, last)
+            if slot is not None and (told := self._make(channel, slot, now, forced=forced)) is not None:
+                made.append(told)
+        return tuple(made)
+
+    def draft(self, channel: Channel, now: datetime, since: datetime) -> tuple[Digest, tuple[Story, ...]]:
+        """What the next digest would say if it were made now; nothing is stored."""
+        stories = self._news(channel, since)
+        return self._compose(channel, slot_now(channel, now), self.store.edition(channel.id), stories, now), stories
+
+    def _make(self, channel: Channel, slot: Slot, now: datetime, *, forced: bool) -> Told | None:
+        last = self.store.last_slot(channel.id)
+        since = now - (_FIRST_DAY if last is None else _LOOK_BACK)
+        stories = self._news(channel, since)
+        if not stories and forced:
+            return None
+        number = self.store.edition(channel.id)
+        digest = self._compose(channel, slot, number, stories, now)
+        actions = tuple(owed(channel, slot, digest))
+        told = {story: actions[index].key for story, index in digest.told.items()}
+        if not self.store.make_slot(slot, number, actions, told, now):
+            return None  # another process, or this slot struck twice
+        return Told(channel=channel, slot=slot, number=number, digest=digest, stories=stories)
+
+    def _news(self, channel: Channel, since: datetime) -> tuple[Story, ...]:
+        return tuple(story for story in self.store.untold(channel.id, since) if wanted(story, channel))
+
+    def _compose(
+        self, channel: Channel, slot: Slot, number: int, stories: Sequence[Story], now: datetime
+    ) -> Digest:
+        last = self.store.last_slot(channel.id)
+        return compose(
+            channel=channel,
+            slot=slot,
+            number=number,
+            stories=stories,
+            gazetteer=self.gazetteer,
+            names={source.id: source.name for source in self.sources.values()},
+            priorities={source.id: source.priority for source in self.sources.values()},
+            now=now,
+            previous=action_key(last, 1) if last is not None else None,
+        )
+
+
+def wanted(story: Story, channel: Channel) -> bool:
+    """Does the channel ask for this story? Without `only`, for everything that matched."""
+    return not channel.only or any(tag.id in channel.only for tag in story.tags)
+
+
+def owed(channel: Channel, slot: Slot, digest: Digest) -> list[Action]:
+    """The digest's posts as rows of the outbox, in order."""
+    return [
+        Action(
+            key=action_key(slot, part),
+            channel=channel.id,
+            chat=channel.chat,
+            kind="send",
+            text=post.text,
+            part=part,
+            silent=post.silent,
+            preview=post.preview,
+            thread=channel.thread,
+        )
+        for part, post in enumerate(digest.posts, start=1)
+    ]
