@@ -240,6 +240,7 @@ class SourceState:
     moved_since: datetime | None = None
     gone: bool = False  # 410: asked no more until the operator touches the line
     error: str = ""  # the last failure in the operator's words; empty when healthy
+    ttl: timedelta | None = None  # the pause the feed itself asked for when it was last read; a 304 cannot repeat it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
