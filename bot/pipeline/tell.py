@@ -74,9 +74,7 @@ class Newsdesk:
     def _news(self, channel: Channel, since: datetime) -> tuple[Story, ...]:
         return tuple(story for story in self.store.untold(channel.id, since) if wanted(story, channel))
 
-    def _compose(
-        self, channel: Channel, slot: Slot, number: int, stories: Sequence[Story], now: datetime
-    ) -> Digest:
+    def _compose(self, channel: Channel, slot: Slot, number: int, stories: Sequence[Story], now: datetime) -> Digest:
         last = self.store.last_slot(channel.id)
         return compose(
             channel=channel,

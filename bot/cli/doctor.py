@@ -1,0 +1,219 @@
+"""`marsad doctor`: one verdict a line, each with its cure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.app import embedder_for, environment_here, settings_here, system_clock
+from bot.config.environment import Environment
+from bot.config.settings import Settings
+from bot.deliver.telegram import TelegramMessenger
+from bot.digest.slots import next_slot
+from bot.errors import DeliveryError, MarsadError
+from bot.model import Source, SourceState
+from bot.ports import Store
+from bot.store.sql import open_store
+
+_ALIVE = timedelta(minutes=3)
+_FEW_BYTES = 200_000_000
+_MARKS = {"good": "✓", "warning": "!", "bad": "✗"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was looked at, how it is, and what to do about it (empty when good)."""
+
+    what: str
+    state: Literal["good", "warning", "bad"]
+    said: str
+    cure: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON list of {what, state, said, cure}.")
+@click.option(
+    "--alive", is_flag=True, help="Only: has `marsad run` given a sign of life in three minutes? (for health checks)"
+)
+def doctor(*, as_json: bool, alive: bool) -> None:
+    """Check token, right to post, clock, zone, database and every source; say what to do."""
+    environment = environment_here()
+    verdicts = list(_alive(environment)) if alive else list(_all(environment))
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in verdicts], ensure_ascii=False))
+    else:
+        for one in verdicts:
+            click.echo(f"{_MARKS[one.state]} {one.what}: {one.said}" + (f"\n    → {one.cure}" if one.cure else ""))
+    if any(one.state == "bad" for one in verdicts):
+        sys.exit(1)
+
+
+def _alive(environment: Environment) -> Iterator[Verdict]:
+    now = system_clock()
+    store = open_store(environment.database, exclusive=False)
+    try:
+        beat = store.last_beat()
+    finally:
+        store.close()
+    yield _beat(beat, now)
+
+
+def _beat(beat: datetime | None, now: datetime) -> Verdict:
+    if beat is None:
+        return Verdict(what="run", state="bad", said="never ran on this database", cure="start `marsad run`")
+    if now - beat > _ALIVE:
+        said = f"last sign of life {beat:%Y-%m-%d %H:%M:%S} UTC"
+        return Verdict(what="run", state="bad", said=said, cure="start `marsad run` and read what it prints")
+    return Verdict(what="run", state="good", said="alive")
+
+
+def _all(environment: Environment) -> Iterator[Verdict]:
+    now = system_clock()
+    settings: Settings | None = None
+    try:
+        settings = settings_here(environment)
+        enabled = sum(one.enabled for one in settings.sources)
+        yield Verdict(what="settings", state="good", said=f"{environment.config}: {enabled} sources")
+    except MarsadError as error:
+        yield Verdict(what="settings", state="bad", said=str(error), cure=f"correct {environment.config}")
+    yield from asyncio.run(_telegram(environment, settings))
+    if settings is not None:
+        yield from _zones(settings, now)
+    yield _semantic()
+    try:
+        store = open_store(environment.database, exclusive=False)
+    except MarsadError as error:
+        yield Verdict(what="database", state="bad", said=str(error), cure="see the message")
+        return
+    try:
+        yield from _database(environment, store, now)
+        yield from _posts(store)
+        if settings is not None:
+            yield from _sources(settings, store)
+    finally:
+        store.close()
+
+
+async def _telegram(environment: Environment, settings: Settings | None) -> list[Verdict]:
+    if environment.token is None:
+        cure = "ask @BotFather for one and set TELEGRAM_BOT_TOKEN (in the environment or in .env)"
+        return [Verdict(what="token", state="warning", said="none; posts go to standard output", cure=cure)]
+    messenger = TelegramMessenger(environment.token.reveal(), environment.api)
+    verdicts: list[Verdict] = []
+    try:
+        try:
+            verdicts.append(Verdict(what="token", state="good", said=await messenger.who()))
+        except DeliveryError as error:
+            cure = "copy TELEGRAM_BOT_TOKEN anew from @BotFather, or see whether Telegram can be reached from here"
+            return [Verdict(what="token", state="bad", said=str(error), cure=cure)]
+        channels = settings.channels if settings is not None else ()
+        verdicts += [await _right_to_post(messenger, one.id, one.chat) for one in channels]
+    finally:
+        await messenger.close()
+    return verdicts
+
+
+async def _right_to_post(messenger: TelegramMessenger, name: str, chat: str | int | None) -> Verdict:
+    what = f"channel {name}"
+    if chat is None:
+        return Verdict(what=what, state="bad", said="has no chat", cure="set TELEGRAM_CHAT=@your_channel")
+    try:
+        missing = await messenger.right_to_post(chat)
+    except DeliveryError as error:
+        cure = "check the name, and add the bot to the channel as an administrator"
+        return Verdict(what=what, state="bad", said=str(error), cure=cure)
+    if missing:
+        return Verdict(what=what, state="bad", said=missing, cure="channel → Administrators → the bot → Post messages")
+    return Verdict(what=what, state="good", said="the bot may post")
+
+
+def _zones(settings: Settings, now: datetime) -> Iterator[Verdict]:
+    for channel in settings.channels:
+        local = now.astimezone(ZoneInfo(channel.zone))
+        coming = next_slot(channel, now)
+        said = f"{channel.zone}, now {local:%Y-%m-%d %H:%M}"
+        if coming is None:
+            yield Verdict(what=f"clock {channel.id}", state="warning", said=said, cure="name a time under `digests:`")
+        else:
+            yield Verdict(
+                what=f"clock {channel.id}",
+                state="good",
+                said=f"{said}; next digest {coming.day} {coming.time:%H:%M} there",
+            )
+
+
+def _semantic() -> Verdict:
+    try:
+        found = embedder_for("auto") is not None
+    except Exception as error:  # noqa: BLE001  # whatever an optional wheel does, the bot works without it
+        return Verdict(what="semantic", state="warning", said=f"fails: {error!r}; stories are joined without it")
+    said = "installed" if found else "not installed; stories are joined without it"
+    return Verdict(what="semantic", state="good", said=said)
+
+
+def _database(environment: Environment, store: Store, now: datetime) -> Iterator[Verdict]:
+    wrong = store.integrity()
+    if wrong:
+        cure = "stop the bot, keep a copy of the file, and restore the last backup"
+        yield Verdict(what="database", state="bad", said="; ".join(wrong), cure=cure)
+    else:
+        counts = store.counts()
+        said = f"sound; {counts.get('article', 0)} articles, {counts.get('story', 0)} stories"
+        yield Verdict(what="database", state="good", said=said)
+    beat = store.last_beat()
+    if beat is not None and beat - now > _ALIVE:
+        said = f"the database was last written at {beat:%Y-%m-%d %H:%M:%S} UTC, and now it is {now:%Y-%m-%d %H:%M:%S}"
+        yield Verdict(what="clock", state="bad", said=said, cure="set the machine's clock (NTP)")
+    if environment.database.startswith("sqlite:///"):
+        folder = Path(environment.database.removeprefix("sqlite:///")).resolve().parent
+        free = shutil.disk_usage(folder).free
+        state: Literal["good", "bad"] = "bad" if free < _FEW_BYTES else "good"
+        cure = "free some space; nothing is lost, but nothing new can be kept" if state == "bad" else ""
+        yield Verdict(what="disk", state=state, said=f"{free // 1_000_000} MB free", cure=cure)
+
+
+def _posts(store: Store) -> Iterator[Verdict]:
+    for action in store.undecided():
+        yield Verdict(
+            what=f"post {action.key}",
+            state="bad",
+            said=f"perhaps posted: {action.error}",
+            cure=f"look into the channel, then `marsad settle '{action.key}' --sent MESSAGE_ID` or `--resend`",
+        )
+    for channel, why in store.parked().items():
+        cure = "give the bot the right to post; it goes on within minutes"
+        yield Verdict(what=f"channel {channel}", state="bad", said=f"parked: {why}", cure=cure)
+    states = store.by_state()
+    if dead := states.get("dead", 0):
+        yield Verdict(what="posts", state="warning", said=f"{dead} refused or given up")
+
+
+def _sources(settings: Settings, store: Store) -> Iterator[Verdict]:
+    states = {state.source: state for state in store.source_states()}
+    for source in settings.sources:
+        if source.enabled:
+            yield _source(source, states.get(source.id))
+
+
+def _source(source: Source, state: SourceState | None) -> Verdict:
+    what = f"source {source.id}"
+    if state is None or state.last_polled is None:
+        return Verdict(what=what, state="good", said="not polled yet")
+    if state.gone:
+        return Verdict(what=what, state="bad", said="gone for good (410)", cure="remove its line or correct its URL")
+    if state.error:
+        cure = f"`marsad sources check {source.url}`"
+        times = "once" if state.failures <= 1 else f"{state.failures} times in a row"
+        return Verdict(what=what, state="warning", said=f"failed {times}: {state.error}", cure=cure)
+    newest = f", newest entry {state.last_new:%Y-%m-%d %H:%M} UTC" if state.last_new else ""
+    return Verdict(what=what, state="good", said=f"polled {state.last_polled:%Y-%m-%d %H:%M} UTC{newest}")

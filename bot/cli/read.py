@@ -1,0 +1,155 @@
+"""The commands that read: match, stories, explain, search."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+import click
+
+from bot.app import embedder_for, environment_here, settings_or_default, tags_of
+from bot.errors import MarsadError
+from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.match.lines import tag_line
+from bot.match.matcher import Matcher
+from bot.ports import Filed
+from bot.serve.talk import look_up
+from bot.store.sql import open_store
+from bot.story.lines import StoryLines
+from bot.text.urls import url_key
+
+
+def _records() -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Standard input as JSON objects with their line numbers; a bad line comes as a sentence."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            yield number, f"not JSON ({error})"
+            continue
+        yield number, record if isinstance(record, dict) else "not a JSON object"
+
+
+def _each_line(work: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bool:
+    """Print the answer to every good line, name every bad one; True when all were good."""
+    good = True
+    for number, record in _records():
+        try:
+            if isinstance(record, str):
+                raise MarsadError(record)
+            answer = work(record)
+        except MarsadError as error:
+            click.echo(f"line {number}: {error}", err=True)
+            good = False
+            continue
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return good
+
+
+def _gazetteer() -> Gazetteer:
+    settings = settings_or_default(environment_here())
+    return load_gazetteer(settings.watch_extra, settings.watch_mute)
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Read and write a JSON object a line.")
+def match(*, jsonl: bool) -> None:
+    """Tag titles: {"id", "title", "summary"?, "lang"?} a line in, {"id", "tags"} a line out."""
+    matcher = Matcher(_gazetteer())
+    if not _each_line(lambda record: tag_line(matcher, record)):
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Read and write a JSON object a line.")
+@click.option("--semantic", type=click.Choice(["on", "off", "auto"]), default="auto", show_default=True)
+def stories(*, jsonl: bool, semantic: Literal["on", "off", "auto"]) -> None:
+    """Fold articles into stories: one article a line in order of arrival, {"id", "story", "relation"} a line out."""
+    gazetteer = _gazetteer()
+    lines = StoryLines(gazetteer=gazetteer, match=Matcher(gazetteer).match, embedder=embedder_for(semantic))
+    good = _each_line(lines.place)
+    for pair in lines.merged():
+        sys.stdout.write(json.dumps(pair) + "\n")
+    if not good:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("text_or_url")
+def explain(text_or_url: str) -> None:
+    """Say why an article was tagged, joined, posted or dropped; a text that is not archived is tagged here and now."""
+    environment = environment_here()
+    gazetteer = _gazetteer()
+    store = open_store(environment.database, exclusive=False)
+    try:
+        filed = store.find(text_or_url, url_key(text_or_url) if "://" in text_or_url else None)
+    finally:
+        store.close()
+    if filed is not None:
+        _explain_filed(filed, gazetteer)
+        return
+    if "://" in text_or_url:
+        raise MarsadError(f"{text_or_url} is not in the archive; give its headline to see how it would be tagged")
+    click.echo("not in the archive; tagged here and now:")
+    matched = Matcher(gazetteer).match(text_or_url)
+    for tag in matched.tags:
+        click.echo(f"  {tag.id}: {tag.because}")
+    for tag in matched.context:
+        click.echo(f"  {tag.id}: {tag.because} (known, but not watched by itself)")
+    if not matched.tags:
+        click.echo("  no tag: such an article is archived and not told")
+
+
+def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
+    article = filed.article
+    click.echo(f"{article.title}\n  {article.url or 'no link'}\n  source {article.source}, language {article.language}")
+    click.echo(f"  published {article.published or 'unknown'}, first seen {article.seen}")
+    for tag in filed.tags:
+        click.echo(f"  tag {tag.id} ({gazetteer.label(tag.id, 'en')}): {tag.because}")
+    if not filed.tags:
+        click.echo("  no tag: archived, not told")
+    if filed.story:
+        click.echo(f"  story {filed.story}, {filed.relation}: {filed.because}")
+    if filed.fate != "new":
+        click.echo(f"  {filed.fate}: {filed.why}")
+    for channel, key, message in filed.told:
+        click.echo(f"  told in {channel} by {key}" + (f", message {message}" if message else ", not sent yet"))
+    if filed.tags and not filed.told:
+        click.echo("  not told yet")
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--page", "number", default=1, show_default=True, type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True)
+def search(*, query: str, limit: int, number: int, as_json: bool) -> None:
+    """Search the archive, in any of the languages."""
+    matcher = Matcher(_gazetteer())
+    store = open_store(environment_here().database, exclusive=False)
+    try:
+        found = look_up(store, lambda text: tags_of(matcher, text), query, limit=limit, offset=(number - 1) * limit)
+    finally:
+        store.close()
+    for filed in found:
+        article = filed.article
+        if as_json:
+            record = {
+                "id": article.id,
+                "title": article.title,
+                "url": article.url,
+                "source": article.source,
+                "language": article.language,
+                "published": article.at.isoformat(),
+                "story": filed.story,
+                "tags": [tag.id for tag in filed.tags],
+            }
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            click.echo(f"{article.at:%Y-%m-%d %H:%M} {article.language} {article.title}\n    {article.url or ''}")
+    if not found and not as_json:
+        click.echo(f"nothing was found about {query!r}", err=True)

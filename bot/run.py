@@ -1,0 +1,143 @@
+"""`marsad run`: the three loops, live settings and the commands, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.app import House, read_config, settings_from
+from bot.config.watchfile import Broken, NewSettings, Reload
+from bot.deliver.telegram import TelegramMessenger
+from bot.errors import ConfigError, DeliveryError, TokenRefused
+from bot.pipeline.ingest import IngestReport
+from bot.pipeline.tell import Told
+from bot.schedule.keep import Loop, keep_running
+from bot.serve.talk import Talk
+from bot.serve.telegram import CommandServer
+from bot.text.keys import fingerprint
+
+log = logging.getLogger("marsad")
+
+
+class Watch:
+    """`marsad run`: the house's loops, live settings, and the commands, until `stop` is set."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._reload = Reload(fingerprint(read_config(house.environment)))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Raises TokenRefused when Telegram does not know the token: better at once than at the first digest."""
+        house = self._house
+        if isinstance(house.messenger, TelegramMessenger):
+            await self._introduce(house.messenger)
+        if doubtful := await house.settle_in():
+            log.warning("half_sent posts=%d cure='marsad doctor'", doubtful)
+        server = self._commands()
+        try:
+            if server is not None:
+                await server.start()
+            await keep_running(
+                first=self._first,
+                loops=(
+                    Loop(name="poll", every=timedelta(seconds=5), tick=self._poll, finish=False),
+                    Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
+                    Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver),
+                    Loop(name="settings", every=timedelta(seconds=10), tick=self._settings),
+                    Loop(name="beat", every=timedelta(seconds=30), tick=self._beat),
+                ),
+                stop=stop,
+                failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
+                grace=timedelta(seconds=40),
+            )
+        finally:
+            if server is not None:
+                await server.stop()
+
+    async def _introduce(self, messenger: TelegramMessenger) -> None:
+        try:
+            log.info("telegram bot=%s", await messenger.who())
+        except TokenRefused:
+            raise
+        except DeliveryError as error:
+            log.warning("telegram_unreachable error=%r", str(error))  # polling goes on; posts wait in the outbox
+
+    def _commands(self) -> CommandServer | None:
+        house = self._house
+        if house.environment.token is None:
+            return None
+        return CommandServer(house.environment.token.reveal(), house.environment.api, self._answer)
+
+    def _answer(self, text: str, language: str | None) -> str:
+        house = self._house
+        talk = Talk(
+            archive=house.store,
+            gazetteer=house.gazetteer,
+            sources=house.settings.sources,
+            tags_of=house.tags_of,
+            language=house.settings.channels[0].language if house.settings.channels else "ar",
+        )
+        return talk.answer(text, language)
+
+    async def _first(self) -> None:
+        await self._beat()
+        await self._poll()
+        told = await self._house.make_digests(first=True)
+        self._log_told(told)
+
+    async def _poll(self) -> None:
+        report = await self._house.poll()
+        if not report.numbers["polled"]:
+            return
+        log.info("polled %s", " ".join(f"{name}={count}" for name, count in sorted(report.numbers.items()) if count))
+        await asyncio.to_thread(self._note_problems, report)
+
+    def _note_problems(self, report: IngestReport) -> None:
+        failing = dict(report.problems)
+        for source, problem in failing.items():
+            if self._house.store.notice(f"source:{source}", problem, self._house.clock()):
+                log.warning("source_failing id=%s problem=%r", source, problem)
+        for key, _, _ in self._house.store.notices():
+            kind, _, source = key.partition(":")
+            if kind == "source" and source in report.healthy and self._house.store.clear_notice(key):
+                log.info("source_recovered id=%s", source)
+
+    async def _digest(self) -> None:
+        self._log_told(await self._house.make_digests())
+
+    @staticmethod
+    def _log_told(told: tuple[Told, ...]) -> None:
+        for one in told:
+            log.info(
+                "digest channel=%s slot='%s %s' number=%d stories=%d posts=%d",
+                one.channel.id, one.slot.day, one.slot.time, one.number, len(one.stories), len(one.digest.posts),
+            )  # fmt: skip
+
+    async def _deliver(self) -> None:
+        report = await self._house.delivery.send_ready()
+        for notice in report.notices:
+            log.error("delivery %s", notice)
+        if report.numbers["posts"]:
+            log.info("delivered posts=%d", report.numbers["posts"])
+
+    async def _settings(self) -> None:
+        house = self._house
+        try:
+            text = await asyncio.to_thread(read_config, house.environment)
+        except ConfigError as error:
+            verdict = self._reload.unreadable(error)
+        else:
+            verdict = self._reload.read(text, lambda new: settings_from(new, house.environment))
+        match verdict:
+            case NewSettings(settings=settings):
+                house.take(settings)
+                house.store.clear_notice("settings")
+                log.info("settings_taken sources=%d channels=%d", len(settings.sources), len(settings.channels))
+            case Broken(problems=problems):
+                house.store.notice("settings", "\n".join(problems), house.clock())
+                for problem in problems:
+                    log.error("settings_broken kept='the old ones' problem=%r", problem)
+
+    async def _beat(self) -> None:
+        await asyncio.to_thread(self._house.store.beat, self._house.clock())

@@ -1,0 +1,1 @@
+"""Answers: the bot's commands in Telegram."""

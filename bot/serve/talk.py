@@ -1,0 +1,117 @@
+"""What the bot says to a reader's command. Commands only read: nothing a stranger writes changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+from bot.gazetteer import Gazetteer
+from bot.model import Source
+from bot.ports import Archive, Filed
+from bot.text.fold import fold_text
+from bot.text.script import is_rtl
+
+_RLM = "\u200f"
+_FSI, _PDI = "\u2068", "\u2069"
+_PAGE = 8
+_LONGEST_LIST = 60
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every line in every language: language -> name -> text."""
+    text = resources.files("bot.serve").joinpath("words.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Mapping[str, str]] = YAML(typ="safe").load(text)
+    return words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Answers in Telegram's HTML. `tags_of` reads the names out of a query, in any of the languages."""
+
+    archive: Archive
+    gazetteer: Gazetteer
+    sources: Sequence[Source]
+    tags_of: Callable[[str], tuple[str, ...]]
+    language: str = "ar"
+
+    def answer(self, text: str, language: str | None) -> str:
+        """Return the reply to `text`, in the reader's language where we speak it, else in the channel's."""
+        spoken = (language or "").partition("-")[0]
+        mine = spoken if spoken in catalogue() else self.language
+        command, _, rest = text.strip().partition(" ")
+        lines = self._lines(command.partition("@")[0].lower(), rest.strip(), mine)
+        return "\n".join(f"{_RLM}{line}" if is_rtl(mine) else line for line in lines)
+
+    def _lines(self, command: str, rest: str, language: str) -> Iterable[str]:
+        words = catalogue()[language]
+        match command:
+            case "/start" | "/help":
+                return [words["start"]]
+            case "/latest" | "/today" | "أحدث":
+                return self._listed(words["latest"], self.archive.search((), (), limit=_PAGE * 4), words)
+            case "/search" | "بحث":
+                return self._search(rest, words)
+            case "/topics":
+                ids = [id for id in self.gazetteer.ids() if self.gazetteer.kind(id) == "topic"]
+                names = sorted(self.gazetteer.label(id, language) for id in ids)
+                return [f"<b>{words['topics']}</b>", *(escape(name) for name in names[:_LONGEST_LIST])]
+            case "/sources":
+                names = [f"{_FSI}{escape(one.name)}{_PDI}" for one in self.sources if one.enabled]
+                return [f"<b>{words['sources']}</b>", *names[:_LONGEST_LIST]]
+            case "/status":
+                return [self._status(words)]
+            case _:
+                return [words["unknown"]]
+
+    def _search(self, query: str, words: Mapping[str, str]) -> Iterable[str]:
+        if not query:
+            return [words["search_how"]]
+        found = look_up(self.archive, self.tags_of, query, limit=_PAGE * 4)
+        quoted = escape(query[:80])
+        if not found:
+            return [words["not_found"].format(query=quoted)]
+        return self._listed(words["found"].format(query=quoted), found, words)
+
+    def _listed(self, heading: str, found: Sequence[Filed], words: Mapping[str, str]) -> Iterable[str]:
+        """One line a story: its newest article stands for it."""
+        one_each: dict[str, Filed] = {}
+        for filed in found:
+            if filed.tags:
+                one_each.setdefault(filed.story or filed.article.id, filed)
+        if not one_each:
+            return [words["nothing"]]
+        return [f"<b>{heading}</b>", *(_line(filed) for filed in list(one_each.values())[:_PAGE])]
+
+    def _status(self, words: Mapping[str, str]) -> str:
+        counts = self.archive.counts()
+        states = self.archive.source_states()
+        return words["status"].format(
+            articles=counts.get("article", 0),
+            stories=counts.get("story", 0),
+            healthy=sum(not one.error for one in states if one.last_polled is not None),
+            all=len([one for one in self.sources if one.enabled]),
+        )
+
+
+def look_up(
+    archive: Archive, tags_of: Callable[[str], tuple[str, ...]], query: str, *, limit: int, offset: int = 0
+) -> tuple[Filed, ...]:
+    """Search the archive: known names by their tag, so that any language finds all; other words as folded text."""
+    tags = tags_of(query)
+    if tags:
+        found = archive.search(tags, (), limit=limit, offset=offset)
+        if found:
+            return found
+    return archive.search((), tuple(fold_text(query).split()), limit=limit, offset=offset)
+
+
+def _line(filed: Filed) -> str:
+    title = f"{_FSI}{escape(filed.article.title[:300])}{_PDI}"
+    url = filed.article.url
+    return f'• <a href="{escape(url)}">{title}</a>' if url else f"• {title}"
