@@ -1,0 +1,169 @@
+"""What leads, in which order, under which section: by what matters to readers, never by the count of copies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from bot.digest.beat import both_sides, implied
+from bot.digest.markup import clean, is_blank, safe_url
+from bot.model import Article, Channel, Story, Tag
+
+SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
+MOST_HASHTAGS = 5
+
+_SUBJECTS = (("topic",), ("org", "project", "event"))  # persons and places do not make a section
+_DEFAULT_PRIORITY = 2
+
+# Weights of the score. A second independent source is worth about a strong topic; a second language half of that; a
+# story of both sides counts once and a half; a development yields to an equal story that was never told.
+_LANGUAGE = 0.5
+_BOTH_SIDES = 1.5
+_TOLD = 0.7
+
+
+class Names(Protocol):
+    """What a digest asks of the gazetteer."""
+
+    def label(self, id: str, language: str, /) -> str: ...
+
+    def hashtag(self, id: str, language: str, /) -> str: ...
+
+    def section(self, id: str, /) -> str: ...
+
+    def weight(self, id: str, /) -> float: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A story with what the digest decided about it."""
+
+    story: Story
+    lead: Article  # whose headline is shown
+    section: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The digest's order: `full` by section and score, `brief` (one line each) by score."""
+
+    full: tuple[tuple[str, tuple[Chosen, ...]], ...]
+    brief: tuple[Chosen, ...]
+
+
+def choose(stories: Sequence[Story], *, channel: Channel, names: Names, priorities: Mapping[str, int]) -> Choice:
+    """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, the rest as one-liners.
+
+    The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
+    """
+    chosen = [_judge(story, channel.language, names, priorities) for story in stories]
+    chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
+    full, brief = chosen[: channel.full_items], chosen[channel.full_items :]
+    order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
+    by_section = ((section, tuple(one for one in full if one.section == section)) for section in order)
+    return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief))
+
+
+def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
+    """The article whose headline is shown: in the reader's language if any, and never one without title or link.
+
+    Then by priority of its source, then the earliest, then one with a summary. Of a development the latest comes
+    before the earliest: the first report was told already.
+    """
+    later_first = -1 if story.told_before else 1
+
+    def rank(place: tuple[int, Article]) -> tuple[object, ...]:
+        index, article = place
+        return (
+            is_blank(clean(article.title)),
+            safe_url(article.url) is None,
+            primary(article.language) != language,
+            priorities.get(article.source, _DEFAULT_PRIORITY),
+            later_first * article.at.timestamp(),
+            not article.summary,
+            later_first * index,
+        )
+
+    return min(enumerate(story.articles), key=rank)[1]
+
+
+def section_of(tags: Sequence[Tag], names: Names) -> str:
+    """Section of the weightiest topic, else of the weightiest organisation, project or event, else `other`."""
+    for kinds in _SUBJECTS:
+        if subjects := [tag for tag in ranked(tags, names) if tag.kind in kinds]:
+            section = names.section(subjects[0].id)
+            return section if section in SECTIONS else "other"
+    return "other"
+
+
+def hashtags(tags: Sequence[Tag], names: Names, language: str) -> tuple[str, ...]:
+    """At most five, what the story is about first; where there are more, countries that other tags name yield."""
+    ids = [tag.id for tag in ranked(tags, names)]
+    said = implied(ids)
+    kept = set(sorted(ids, key=said.__contains__)[:MOST_HASHTAGS])
+    written = dict.fromkeys(names.hashtag(id, language) for id in ids if id in kept)
+    return tuple(tag for tag in written if tag)
+
+
+def ranked(tags: Sequence[Tag], names: Names) -> tuple[Tag, ...]:
+    """Tags by how much the story is about them: context, which the gazetteer weighs least, comes last."""
+    return tuple(sorted(tags, key=lambda tag: (-tag.weight * names.weight(tag.id), tag.id)))
+
+
+def independent(articles: Sequence[Article]) -> int:
+    """How many publishers said it in words of their own: one per publisher, and one per wording."""
+    publishers: set[str] = set()
+    wordings: set[str] = set()
+    count = 0
+    for article in articles:
+        publisher, wording = family(article), article.title_key
+        fresh = publisher not in publishers and (not wording or wording not in wordings)
+        count += fresh
+        publishers.add(publisher)
+        wordings.add(wording)
+    return count
+
+
+def family(article: Article) -> str:
+    """Who publishes it: the outlet an aggregator names, else the registered domain, else the source."""
+    if article.publisher:
+        return clean(article.publisher).casefold()
+    url = safe_url(article.url)
+    labels = (urlsplit(url).hostname or "").split(".") if url else []
+    if len(labels) < 2:
+        return article.source
+    # `x.com.kz`, `gov.kz`: a short second label belongs to the registry, so one more is taken.
+    size = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-size:])
+
+
+def primary(language: str) -> str:
+    """`zh-Hans` -> `zh`."""
+    return language.split("-")[0].lower()
+
+
+def spoken(articles: Sequence[Article]) -> tuple[str, ...]:
+    """The languages of the articles, each once, in order of arrival; unknown ones left out."""
+    return tuple(code for code in dict.fromkeys(primary(article.language) for article in articles) if code != "und")
+
+
+def _judge(story: Story, language: str, names: Names, priorities: Mapping[str, int]) -> Chosen:
+    return Chosen(
+        story=story,
+        lead=lead(story, language, priorities),
+        section=section_of(story.tags, names),
+        score=score(story, names),
+    )
+
+
+def score(story: Story, names: Names) -> float:
+    """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
+    heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
+    top = sorted((tag.weight * names.weight(tag.id) for tag in story.tags), reverse=True)[:3]
+    worth = heard + math.sqrt(sum(top))
+    lifted = worth * (_BOTH_SIDES if both_sides(tag.id for tag in story.tags) else 1)
+    return round(lifted * (_TOLD if story.told_before else 1), 9)

@@ -1,0 +1,145 @@
+"""A slot's stories become posts that obey every limit of Telegram's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.digest.choose import Choice, Chosen, Names, choose
+from bot.digest.markup import Cost
+from bot.digest.render import Size, Typesetter, smaller
+from bot.digest.split import BREAK, Block, Group, Limits, Part, Sheet, item_cost, pack, total
+from bot.digest.subset import measure
+from bot.digest.words import load_words
+from bot.model import Channel, Post, Slot, Story
+from bot.text.links import action_key
+
+_QUOTE = "<blockquote expandable>", "</blockquote>"
+_QUOTE_COST = measure(f"{_QUOTE[0]}x{_QUOTE[1]}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The posts of one slot, in order, and which post (from 0) tells which story."""
+
+    posts: tuple[Post, ...]
+    told: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """Header and footer of the posts of one digest."""
+
+    setter: Typesetter
+    slot: Slot
+    zone: str
+    now: datetime
+    counts: str
+    previous: str | None
+
+    def header(self, part: int, parts: int) -> str:
+        return self.setter.header(part, parts, self.counts, self.now, self.zone)
+
+    def footer(self, part: int) -> str:
+        if part > 1:
+            return self.setter.footer(first=action_key(self.slot, 1))
+        return self.setter.footer(previous=self.previous)
+
+    def cost(self, part: int, parts: int) -> Cost:
+        return total(measure(self.header(part, parts)), measure(self.footer(part)), BREAK, BREAK)
+
+
+def compose(
+    *,
+    channel: Channel,
+    slot: Slot,
+    number: int,
+    stories: Sequence[Story],
+    gazetteer: Names,
+    names: Mapping[str, str],
+    priorities: Mapping[str, int],
+    now: datetime,
+    previous: str | None,
+) -> Digest:
+    """Write the digest of `stories` for `channel`; without stories, one post that says so.
+
+    `names` and `priorities` go by source id; `previous` is the key of the action that sends the first post of the
+    digest before. Every story is told exactly once. Raises ConfigError for a language that digests are not written in.
+    """
+    setter = Typesetter(words=load_words(channel.language), gazetteer=gazetteer, names=names, slot=slot, number=number)
+    choice = choose(stories, channel=channel, names=gazetteer, priorities=priorities)
+    chosen = [one for _, items in choice.full for one in items] + list(choice.brief)
+    counts = setter.counts(chosen) if chosen else ""
+    frame = _Frame(setter=setter, slot=slot, zone=channel.zone, now=now, counts=counts, previous=previous)
+    if not chosen:
+        text = "\n\n".join((frame.header(1, 1), setter.empty(), frame.footer(1)))
+        return Digest(posts=(Post(text=text),), told={})
+    return _bind(pack(_groups(choice, setter, frame, Limits()), _reserved(frame, len(chosen)), Limits()), frame)
+
+
+def _reserved(frame: _Frame, stories: int) -> Callable[[int], Cost]:
+    """Cost of header and footer before the number of posts is known: there are never more posts than stories."""
+    costs = {part: frame.cost(part, max(2, stories)) for part in {1, max(2, stories)}}
+    return lambda part: costs[1] if part == 1 else costs[max(2, stories)]
+
+
+def _groups(choice: Choice, setter: Typesetter, frame: _Frame, limits: Limits) -> list[Group]:
+    stories = sum(len(items) for _, items in choice.full) + len(choice.brief)
+    taken = frame.cost(1, max(2, stories))
+    place = 0
+    groups = []
+    for section, items in choice.full:
+        heading, again = _block(setter.section(section)), _block(setter.section_again(section))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        blocks = tuple(room.fit(one, place + i, setter.full) for i, one in enumerate(items, start=1))
+        groups.append(Group(heading=heading, again=again, items=blocks))
+        place += len(items)
+    if choice.brief:
+        heading, again = (_block(html, quote=True) for html in (setter.more(), setter.more_again()))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        blocks = tuple(room.fit(one, place + i, setter.brief) for i, one in enumerate(choice.brief, start=1))
+        groups.append(Group(heading=heading, again=again, items=blocks, quote=True))
+    return groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """What one item may take in a post of its own."""
+
+    limits: Limits
+    taken: Cost
+
+    def fit(self, chosen: Chosen, place: int, write: Callable[[Chosen, int, Size], str]) -> Block:
+        """The item in the largest size that a post can hold."""
+        for size in smaller():
+            block = _block(write(chosen, place, size), story=chosen.story.id)
+            if self.limits.allow(total(self.taken, item_cost(block, None))):
+                break
+        return block  # the smallest always fits: a link of 2,000 bytes and a short headline
+
+
+def _block(html: str, story: str = "", *, quote: bool = False) -> Block:
+    cost = measure(html)
+    if quote:  # opening and closing the quote is paid with its heading
+        cost = total(cost, Cost(0, _QUOTE_COST.entities, _QUOTE_COST.entity_bytes, _QUOTE_COST.html_bytes))
+    return Block(html=html, cost=cost, story=story)
+
+
+def _bind(sheets: Sequence[Sheet], frame: _Frame) -> Digest:
+    posts = tuple(_post(sheet, part, len(sheets), frame) for part, sheet in enumerate(sheets, start=1))
+    return Digest(posts=posts, told={story: index for index, post in enumerate(posts) for story in post.stories})
+
+
+def _post(sheet: Sheet, part: int, parts: int, frame: _Frame) -> Post:
+    body = "\n\n".join(_part(one) for one in sheet.parts)
+    before_footer = "\n" if sheet.parts[-1].quote else "\n\n"  # a quote has its own margin
+    text = f"{frame.header(part, parts)}\n\n{body}{before_footer}{frame.footer(part)}"
+    return Post(text=text, stories=tuple(item.story for one in sheet.parts for item in one.items))
+
+
+def _part(part: Part) -> str:
+    between = "\n" if part.quote else "\n\n"
+    items = between.join(item.html for item in part.items)
+    html = f"{part.heading.html}\n{items}"
+    return f"{_QUOTE[0]}{html}{_QUOTE[1]}" if part.quote else html

@@ -1,0 +1,214 @@
+"""Sets stories in type: lines of Telegram's HTML in the reader's language and direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.digest import numbers
+from bot.digest.bidi import isolate, set_line
+from bot.digest.choose import Chosen, Names, hashtags, primary, spoken
+from bot.digest.markup import bold, clean, escape, is_blank, link, plain, safe_url, shorten
+from bot.digest.words import Words
+from bot.model import Article, Slot
+from bot.text.links import placeholder
+
+_NAME_UNITS = 60
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much of a story is shown."""
+
+    sources: int = 4
+    sources_linked: bool = True
+    tags: bool = True
+    headline: int = 500  # UTF-16 units; the longest of 200,000 real headlines has 156
+
+
+def smaller(size: Size = Size()) -> Iterator[Size]:
+    """From the full size down: further sources go first, then tags, then the headline's tail; its link never."""
+    yield size
+    for sources in range(size.sources - 1, 0, -1):
+        yield (size := replace(size, sources=sources))
+    yield (size := replace(size, sources_linked=False))
+    yield (size := replace(size, tags=False))
+    while size.headline > 60:
+        yield (size := replace(size, headline=size.headline // 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typesetter:
+    """Turns stories, headings, header and footer into HTML for one digest."""
+
+    words: Words
+    gazetteer: Names
+    names: Mapping[str, str]  # source id -> display name
+    slot: Slot
+    number: int
+
+    # --- stories -----------------------------------------------------------------------------------------------------
+
+    def full(self, chosen: Chosen, place: int, size: Size) -> str:
+        """A numbered story with its sources and hashtags; a development says what is new and where it was told."""
+        story = chosen.story
+        return self._lines(
+            f"{bold(self._place(place))} {self._headline(chosen, size)}",
+            self._news(chosen) if story.told_before else "",
+            self._sources(chosen, size),
+            " ".join(f"#{escape(tag)}" for tag in hashtags(story.tags, self.gazetteer, self.words.language))
+            if size.tags
+            else "",
+        )
+
+    def brief(self, chosen: Chosen, place: int, size: Size) -> str:
+        """A numbered headline on one line."""
+        return self._lines(f"{self._place(place)} {self._headline(chosen, size)}")
+
+    def _headline(self, chosen: Chosen, size: Size) -> str:
+        article = chosen.lead
+        title = shorten(clean(article.title), size.headline)
+        shown = self._isolate(self.words.say("untitled") if is_blank(title) else title)
+        url = safe_url(article.url)
+        html = link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
+        foreign = primary(article.language) not in {self.words.language, "und"}
+        language = numbers.language_name(article.language, self.words.language) if foreign else ""
+        before = self.words.say("update") if chosen.story.told_before else ""
+        after = self.words.say("foreign", language=escape(language)) if language else ""
+        return f"{before}{html}{after}"
+
+    def _news(self, chosen: Chosen) -> str:
+        pieces = [self._piece(piece) for piece in chosen.story.adds.split(";")]
+        new = self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
+        told = chosen.story.told_before or ""
+        earlier = f'<a href="{escape(placeholder(told))}">{self.words.say("earlier")}</a>'
+        return f"{self.words.say('new', list=new)} — {earlier}" if new else earlier
+
+    def _piece(self, piece: str) -> str:
+        """`number:15`, `entity:ID`, `act:signed`, `date:YYYY-MM-DD` in words; others have none and stay out."""
+        kind, _, value = (part.strip() for part in piece.partition(":"))
+        match kind:
+            case "number":
+                return self.words.say("new_number", number=self._number(value))
+            case "entity":
+                return self._isolate(plain(self.gazetteer.label(value, self.words.language)))
+            case "act":
+                return self.words.act(value) or ""
+            case "date":
+                return self._date(value)
+            case _:
+                return ""
+
+    def _date(self, value: str) -> str:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:  # a date that is none says nothing new
+            return ""
+        return self.words.say("new_date", date=numbers.short_date(day, self.words.language))
+
+    def _number(self, value: str) -> str:
+        if _PLAIN_NUMBER.fullmatch(value):
+            return self.words.number(int(value))
+        return plain(numbers.digits(clean(value), self.words.language))
+
+    def _sources(self, chosen: Chosen, size: Size) -> str:
+        """The lead's source first, then the others in order of arrival, each once."""
+        articles = {self._name(article).casefold(): article for article in reversed(chosen.story.articles)}
+        articles.pop(self._name(chosen.lead).casefold())
+        ordered = [chosen.lead, *reversed(articles.values())]
+        shown, further = ordered[: size.sources], len(ordered) - size.sources
+        line = " · ".join(self._source(article, linked=size.sources_linked) for article in shown)
+        label = self.words.count("source_label", len(ordered))
+        more = self.words.count("further_sources", further) if further > 0 else ""
+        return f"{label}{line}{more}{self._languages(chosen)}"
+
+    def _source(self, article: Article, *, linked: bool) -> str:
+        name, url = self._isolate(self._name(article)), safe_url(article.url)
+        return link(name, url) if linked and url else plain(name)
+
+    def _name(self, article: Article) -> str:
+        name = clean(article.publisher or "") or clean(self.names.get(article.source, "")) or article.source
+        return shorten(name, _NAME_UNITS)
+
+    def _languages(self, chosen: Chosen) -> str:
+        codes = spoken(chosen.story.articles)
+        named = [numbers.language_name(code, self.words.language) for code in codes]
+        known = [escape(name) for name in named if name]
+        return self.words.say("languages", list=" · ".join(known)) if len(known) > 1 else ""
+
+    # --- what stands around them -------------------------------------------------------------------------------------
+
+    def section(self, id: str) -> str:
+        return self._lines(self._heading(self.words.section(id)))
+
+    def section_again(self, id: str) -> str:
+        return self._lines(self._heading(self.words.say("continued", heading=self.words.section(id))))
+
+    def more(self) -> str:
+        return self._lines(self._heading(self.words.say("more")))
+
+    def more_again(self) -> str:
+        return self._lines(self._heading(self.words.say("continued", heading=self.words.say("more"))))
+
+    def header(self, part: int, parts: int, counts: str, now: datetime, zone: str) -> str:
+        """Name, number and part; the first post also says the date, how much it tells and when it was made."""
+        title = self.words.say("title", title=bold(self.words.say("name")), n=self.words.number(self.number))
+        if parts > 1:
+            place = self.words.say("part", part=self.words.number(part), total=self.words.number(parts))
+            title = f"{title} · {place}"
+        if part > 1:
+            return self._lines(title)
+        at = now.astimezone(ZoneInfo(zone)).time()
+        shown = numbers.clock(at, self.words.language)
+        time = f'<tg-time unix="{int(now.timestamp())}" format="t">{shown}</tg-time>'
+        updated = self.words.say("updated", at=time)
+        return self._lines(
+            title,
+            numbers.long_date(self.slot.day, self.words.language),
+            f"{counts} · {updated}" if counts else updated,
+        )
+
+    def counts(self, chosen: list[Chosen]) -> str:
+        """`7 stories from 23 articles and 11 sources`."""
+        articles = [article for one in chosen for article in one.story.articles]
+        sources = {self._name(article).casefold() for article in articles}
+        return self.words.say(
+            "counts",
+            stories=self.words.count("stories", len(chosen)),
+            articles=self.words.count("articles", len(articles)),
+            sources=self.words.count("sources", len(sources)),
+        )
+
+    def empty(self) -> str:
+        return self._lines(self.words.say("empty"))
+
+    def footer(self, *, previous: str | None = None, first: str | None = None) -> str:
+        """The edition's hashtags (day and number make every post findable) and the way to what stands before."""
+        tags = (
+            self.words.say("daily_tag"),
+            self.words.say("edition_tag", day=self.slot.day.strftime("%Y_%m_%d")),
+            self.words.say("number_tag", n=str(self.number)),
+        )
+        links = (("first_part", first), ("previous", previous))
+        ways = [f'<a href="{escape(placeholder(key))}">{self.words.say(word)}</a>' for word, key in links if key]
+        return self._lines(" ".join(f"#{tag}" for tag in tags), " · ".join(ways))
+
+    # --- typography --------------------------------------------------------------------------------------------------
+
+    def _place(self, place: int) -> str:
+        return self.words.say("item", n=self.words.number(place))
+
+    def _heading(self, text: str) -> str:
+        """Emoji outside, words bold: a bold emoji costs nothing, but the mark before it must stay with the line."""
+        emoji, _, rest = text.partition(" ")
+        return f"{emoji} {bold(rest)}"
+
+    def _isolate(self, text: str) -> str:
+        return isolate(text, rtl=self.words.rtl)
+
+    def _lines(self, *lines: str) -> str:
+        return "\n".join(set_line(line, rtl=self.words.rtl) for line in lines if line)
