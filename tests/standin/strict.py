@@ -1,0 +1,158 @@
+"""The demo's stand-in for Telegram, made strict: parameters against a schema, texts through Telegram's own parser,
+limits, flood control, and faults on a queue. It fails loudly where the real server would drop something in silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+import aiogram.methods
+from pydantic import BaseModel, ValidationError
+from tdjson import td_execute
+
+from bot.demo.standin import Parameters, Refusal, StandIn
+from bot.demo.wire import Response
+from bot.ports import Clock
+
+Fault = Literal[
+    "drop_before", "drop_after", "error_500", "html_502", "broken_json", "forbidden", "refuse", "hang_after", "flood"
+]
+
+# aiogram names every field of the Bot API; python-telegram-bot and the server agree with it on these methods.
+_MODELS = {model.__api_method__: model for model in vars(aiogram.methods).values()
+           if isinstance(model, type) and issubclass(model, aiogram.methods.TelegramMethod)
+           and hasattr(model, "__api_method__")}  # fmt: skip
+
+
+def parse(html: str) -> tuple[str, list[dict[str, Any]]]:
+    """Visible text and entities of `html`, by TDLib itself. Raises Refusal with its own words."""
+    request = {"@type": "parseTextEntities", "text": html, "parse_mode": {"@type": "textParseModeHTML"}}
+    answer = json.loads(td_execute(json.dumps(request).encode()) or b"{}")
+    if answer.get("@type") == "error":
+        raise Refusal(400, f"Bad Request: can't parse entities: {answer['message']}")
+    return answer["text"], answer["entities"]
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units, as Telegram counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def check_parameters(method: str, form: Parameters) -> None:
+    """No unknown parameter, none missing, all of the right type, nested objects included."""
+    model = _MODELS.get(method)
+    if model is None:
+        raise Refusal(404, "Not Found: method not found")
+    unknown = set(form) - set(model.model_fields)
+    assert not unknown, f"{method}: the Bot API has no parameter {unknown}"
+    values = {name: _value(text) if name != "text" else text for name, text in form.items()}
+    try:
+        built = model.model_validate(values)
+    except ValidationError as error:
+        raise AssertionError(f"{method}: {error}") from error
+    for name in values:
+        _no_unknown_fields(getattr(built, name), values[name], f"{method}.{name}")
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _no_unknown_fields(built: Any, raw: Any, where: str) -> None:
+    if isinstance(built, BaseModel) and isinstance(raw, Mapping):
+        unknown = set(raw) - set(type(built).model_fields)
+        assert not unknown, f"{where}: the Bot API has no field {unknown}"
+
+
+def check_text(html: str) -> None:
+    """All four limits, and what the real server would drop without a word."""
+    if len(html.encode()) > 32_768:
+        raise Refusal(400, "Bad Request: text is too long")
+    text, entities = parse(html)
+    if not text.strip():
+        raise Refusal(400, "Bad Request: message text is empty")
+    if units(text) > 4_096:
+        raise Refusal(400, "Bad Request: message is too long")
+    assert len(entities) <= 100, f"{len(entities)} entities: the server would drop those above 100 in silence"
+    size = sum(16 + len(one["type"].get("url", "").encode()) for one in entities)
+    if size > 9_000:
+        raise Refusal(400, "Bad Request: ENTITIES_TOO_LONG")
+    links = sum(one["type"]["@type"] == "textEntityTypeTextUrl" for one in entities)
+    assert links == html.count("<a href="), "a link would vanish in silence"
+    assert "\u200f\u200f" not in text, "two marks in a row: the server turns the first into another character"
+
+
+class StrictStandIn(StandIn):
+    """`faults` is a queue: each call of a method that posts takes the next one, None for no fault."""
+
+    def __init__(self, *, token: str, clock: Clock, a_minute: int | None = None) -> None:
+        super().__init__(token=token, clock=clock, check=self._strictly, disturb=self._disturbed)
+        self.faults: deque[Fault | None] = deque()
+        self._now = clock
+        self._a_minute = a_minute
+        self._sent: deque[datetime] = deque()
+
+    def _strictly(self, method: str, form: Parameters) -> None:
+        check_parameters(method, form)
+        if "text" in form:
+            assert form.get("parse_mode") == "HTML"
+            check_text(form["text"])
+        if method == "sendMessage" and self._a_minute is not None:
+            self._flood_control()
+
+    def _flood_control(self) -> None:
+        now = self._now()
+        while self._sent and (now - self._sent[0]).total_seconds() >= 60:
+            self._sent.popleft()
+        if self._a_minute is not None and len(self._sent) >= self._a_minute:
+            wait = 60 - int((now - self._sent[0]).total_seconds())
+            raise Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+        self._sent.append(now)
+
+    async def _disturbed(self, method: str, act: Callable[[], Response]) -> Response | None:
+        fault = self.faults.popleft() if self.faults and method in ("sendMessage", "editMessageText") else None
+        match fault:
+            case None:
+                return act()
+            case "drop_before":
+                return None
+            case "drop_after":
+                act()
+                return None
+            case "hang_after":
+                act()
+                await asyncio.sleep(3600)
+                return None
+            case "error_500":
+                return _refusal(500, "Internal Server Error")
+            case "html_502":
+                return Response(status=502, body=b"<html><h1>502 Bad Gateway</h1></html>")
+            case "broken_json":
+                act()
+                return Response(body=b'{"ok":tru')
+            case "forbidden":
+                return _refusal(403, "Forbidden: bot was kicked from the channel chat")
+            case "refuse":
+                return _refusal(400, "Bad Request: can't parse entities")
+            case "flood":
+                return _refusal(429, "Too Many Requests: retry after 2", retry_after=2)
+
+
+def _refusal(status: int, description: str, **parameters: int) -> Response:
+    body = {"ok": False, "error_code": status, "description": description} | (
+        {"parameters": parameters} if parameters else {}
+    )
+    return Response(status=status, body=json.dumps(body).encode())
+
+
+def faults() -> tuple[str, ...]:
+    """The names of all faults."""
+    return get_args(Fault)
