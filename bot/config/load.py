@@ -1,0 +1,289 @@
+"""Text of `sources.yaml` -> settings, or every mistake in it at once. Pure: reads no disk, asks nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.config import words
+from bot.config.addresses import allowed_private, private_host, source_id, source_name
+from bot.config.news_search import search_id, search_url
+from bot.config.said import check
+from bot.config.settings import PollSettings, Settings
+from bot.config.shape import ChannelLines, File, PollLines, SourceLines, Surroundings, WatchLines
+from bot.config.tree import Path, Place, Problems, Tree, read_tree, refuse
+from bot.config.wrong import Wrong, shown
+from bot.errors import ConfigError
+from bot.model import Channel, Source
+from bot.text.script import language_of
+from bot.text.urls import url_key
+
+_KINDS = ("url", "google_news", "news_sitemap", "page", "telegram")
+_SEARCH_EVERY = timedelta(minutes=5)  # others keep a minute between calls to Google News; we stay well above
+_START = "sources: [https://astanatimes.com/feed/]"
+
+
+def read_settings(
+    text: str, *, name: str = "sources.yaml", environment: Mapping[str, str], known_ids: Container[str]
+) -> Settings:
+    """Return what `text` says, with everything it leaves out at its default.
+
+    `environment` gives $TELEGRAM_CHAT and what ${…} in headers refers to; `known_ids` are the gazetteer's. Raises
+    ConfigError with one sentence for each mistake: file, line, column, what is wrong, what to write instead.
+    """
+    problems = Problems(name)
+    tree = read_tree(text.removeprefix("\ufeff"), problems)
+    settings = None if tree is None else _Reading(tree, problems, environment, known_ids).settings()
+    refuse(problems)
+    if settings is None:
+        raise ConfigError((f"{name}: the file cannot be read; compare it with {_START}",))
+    return settings
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over one file. Goes on after a mistake, so that the operator mends all of them at once."""
+
+    tree: Tree
+    problems: Problems
+    environment: Mapping[str, str]
+    known_ids: Container[str]
+    around: Surroundings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = Surroundings(self.environment, self.known_ids, self._own_ids())
+
+    def _own_ids(self) -> frozenset[str]:
+        watch = self.tree.value.get("watch") if isinstance(self.tree.value, dict) else None
+        entities = watch.get("entities") if isinstance(watch, dict) else None
+        return frozenset(entities if isinstance(entities, dict) else ())
+
+    def settings(self) -> Settings | None:
+        value = self.tree.value
+        if not isinstance(value, dict):
+            self.problems.add(self.tree.place(()), _not_a_file(value))
+            return None
+        file = check(File, value, (), self.tree, self.problems, self.around)
+        sections: dict[str, Any] = value if file is None else file.model_dump()
+        poll = self._poll(sections.get("poll"))
+        extra, mute = self._watch(sections.get("watch"))
+        channels = self._channels(sections.get("channels"), mute)
+        sources = self._sources(sections.get("sources"), poll)
+        return Settings(sources=sources, channels=channels, poll=poll, watch_extra=extra, watch_mute=mute)
+
+    # --- poll and watch --------------------------------------------------------------------------------------------
+
+    def _poll(self, value: object) -> PollSettings:
+        lines = self._check(PollLines, value, ("poll",)) if isinstance(value, dict) else None
+        if lines is None:
+            return PollSettings()
+        given = lines.model_dump(exclude_unset=True, exclude_none=True)
+        return PollSettings(
+            **{**given, "allow_private": frozenset(lines.allow_private), "every_is_explicit": "every" in given}
+        )
+
+    def _watch(self, value: object) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        lines = self._check(WatchLines, value, ("watch",)) if isinstance(value, dict) else None
+        if lines is None:
+            return {}, ()
+        for id, entry in lines.entities.items():
+            self._entity(id, entry)
+        return lines.entities, tuple(dict.fromkeys(lines.mute))
+
+    def _entity(self, id: str, entry: object) -> None:
+        path = ("watch", "entities", id)
+        if not re.fullmatch(r"(person|place|org|project|topic|event)\.[a-z0-9_]+", id):
+            sentence = f"{shown(id)} is not an id; write kind.name, such as org.my_body or topic.my_subject"
+            self.problems.add(self.tree.place(path, key=True), sentence)
+        if not isinstance(entry, dict):
+            sentence = f"{id}: {shown(entry)} stands where keys and values belong; write labels and aliases below it"
+            self.problems.add(self.tree.place(path), sentence)
+
+    # --- channels --------------------------------------------------------------------------------------------------
+
+    def _channels(self, value: object, mute: tuple[str, ...]) -> tuple[Channel, ...]:
+        items = value if isinstance(value, list) and value else [{}]
+        made: dict[str, tuple[Channel, Place]] = {}
+        for index, item in enumerate(items):
+            path: Path = ("channels", index)
+            place = self.tree.place(path)
+            lines = self._check(ChannelLines, item, path)
+            channel = self._channel(lines, path, first=index == 0) if lines else None
+            if not lines or not channel:
+                continue
+            self._muted(lines, path, mute)
+            if channel.id in made:
+                line = made[channel.id][1].line
+                self.problems.add(
+                    place, f"chat: {channel.id} has a channel already (line {line}); remove one of the two"
+                )
+            made.setdefault(channel.id, (channel, place))
+        return tuple(channel for channel, _ in made.values())
+
+    def _channel(self, lines: ChannelLines, path: Path, *, first: bool) -> Channel | None:
+        chat = lines.chat if lines.chat is not None else self._default_chat() if first else None
+        if chat is None and not first:
+            self.problems.add(
+                self.tree.place(path), 'chat: is missing; only the first channel may leave it out; write "@name"'
+            )
+            return None
+        for key in ("digests", "sections"):
+            self._doubled(getattr(lines, key), (*path, key))
+        return Channel(
+            id="stdout" if chat is None else f"{chat}/{lines.thread}" if lines.thread else str(chat),
+            chat=chat,
+            language=lines.language,
+            zone=lines.timezone,
+            digests=tuple(sorted(set(lines.digests))),
+            only=tuple(dict.fromkeys(lines.only)),
+            sections=tuple(lines.sections),
+            thread=lines.thread,
+            audit_chat=lines.audit_chat,
+            on_ambiguous=lines.on_ambiguous,
+            max_late=lines.max_late,
+            full_items=lines.style.full_items,
+        )
+
+    def _default_chat(self) -> str | int | None:
+        given = self.environment.get("TELEGRAM_CHAT", "").strip()
+        if not given:
+            return None
+        try:
+            return words.chat(given)
+        except Wrong as wrong:
+            self.problems.add(self.tree.place(("channels",)), f"TELEGRAM_CHAT (in the environment): {wrong.sentence}")
+            return None
+
+    def _doubled(self, values: list[Any], path: Path) -> None:
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                said = value if isinstance(value, str) else f"{value:%H:%M}"
+                self.problems.add(self.tree.place((*path, index)), f"{path[-1]}: {said} stands twice; remove one")
+
+    def _muted(self, lines: ChannelLines, path: Path, mute: tuple[str, ...]) -> None:
+        for index, id in enumerate(lines.only):
+            if id in mute:
+                sentence = f"only: {id} is muted under watch, so nothing would match; remove it here or there"
+                self.problems.add(self.tree.place((*path, "only", index)), sentence)
+
+    # --- sources ---------------------------------------------------------------------------------------------------
+
+    def _sources(self, value: object, poll: PollSettings) -> tuple[Source, ...]:
+        made: list[Source] = []
+        seen: dict[str, int] = {}  # identity -> line
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            path: Path = ("sources", index)
+            source = self._source(item, path, poll)
+            if source is None or self._known_already(source, path, seen):
+                continue
+            self._private(source, path, poll)
+            made.append(source)
+        return tuple(made)
+
+    def _source(self, item: object, path: Path, poll: PollSettings) -> Source | None:
+        if (
+            isinstance(item, str)
+            and (slip := re.match(r"([a-z_]+)\s+\S", item))
+            and slip[1] in SourceLines.model_fields
+        ):
+            self.problems.add(
+                self.tree.place(path), f"sources: a colon is missing; write {slip[1]}: and then the value"
+            )
+            return None
+        if not isinstance(item, str | dict):
+            sentence = f"sources: {shown(item)} is not a source; write - https://… or - url: https://…"
+            self.problems.add(self.tree.place(path), sentence)
+            return None
+        lines = self._check(SourceLines, {"url": item} if isinstance(item, str) else item, path)
+        if lines is None or not self._one_kind(lines, path):
+            return None
+        return self._search(lines, path, poll) if lines.google_news else self._feed(lines)
+
+    def _one_kind(self, lines: SourceLines, path: Path) -> bool:
+        given = [kind for kind in _KINDS if kind in lines.model_fields_set]
+        if given == ["url"] or given == ["google_news"]:
+            return True
+        if given:
+            self.problems.add(
+                self.tree.place(path), f"sources: {' and '.join(given)} exclude each other; make two sources"
+            )
+        else:
+            self.problems.add(self.tree.place(path), "sources: the source has no address; write url: https://…")
+        return False
+
+    def _feed(self, lines: SourceLines) -> Source:
+        url = lines.url or ""
+        return _made(
+            lines, id=lines.id or source_id(url), url=url, name=lines.name or source_name(url), every=lines.every
+        )
+
+    def _search(self, lines: SourceLines, path: Path, poll: PollSettings) -> Source | None:
+        query = lines.google_news or ""
+        language = lines.language or language_of(query)
+        try:
+            url = search_url(query, language)
+        except Wrong as wrong:
+            self.problems.add(self.tree.place((*path, "language")), f"language: {wrong.sentence}")
+            return None
+        if lines.every and lines.every < _SEARCH_EVERY:
+            self.problems.add(self.tree.place((*path, "every")), "every: too often for Google News; write 5m or more")
+        every = lines.every or (_SEARCH_EVERY if poll.every < _SEARCH_EVERY else None)
+        name = lines.name or f"Google News: {query}"
+        id = lines.id or search_id(query, language)
+        return _made(lines, id=id, url=url, name=name, every=every, language=language, kind="google_news")
+
+    def _known_already(self, source: Source, path: Path, seen: dict[str, int]) -> bool:
+        """Name a source that stands twice: the same address however written, or the same id."""
+        line = self.tree.place(path).line
+        key = f"url {url_key(source.url) or source.url}"
+        if key in seen:
+            sentence = f"sources: this source stands in line {seen[key]} already; remove one of the two"
+        elif source.id in seen:
+            sentence = f"id: {source.id} is taken by the source in line {seen[source.id]}; give one of them another id"
+        else:
+            seen[key] = seen[source.id] = line
+            return False
+        self.problems.add(self.tree.place(path), sentence)
+        return True
+
+    def _private(self, source: Source, path: Path, poll: PollSettings) -> None:
+        host = private_host(source.url)
+        if source.kind == "feed" and host and not allowed_private(host, poll.allow_private):
+            sentence = (
+                f"url: {host} is a private or local address; if it is meant, write poll: {{allow_private: [{host}]}}"
+            )
+            self.problems.add(self.tree.place((*path, "url")), sentence)
+
+    def _check(self, shape: Any, value: object, path: Path) -> Any:
+        return check(shape, value, path, self.tree, self.problems, self.around)
+
+
+def _made(lines: SourceLines, **own: Any) -> Source:
+    """Return the source that `lines` describe; `own` is what its kind decides."""
+    given: dict[str, Any] = {
+        "language": lines.language,
+        "zone": lines.timezone,
+        "encoding": lines.encoding,
+        "user_agent": lines.user_agent,
+        "headers": lines.headers,
+        "proxy": lines.proxy,
+        "keep_params": tuple(lines.keep_params),
+        "priority": lines.priority,
+        "enabled": lines.enabled,
+        "note": lines.note,
+    }
+    return Source(**{**given, **own})
+
+
+def _not_a_file(value: object) -> str:
+    """Say why the whole of the file is not what it should be."""
+    if value is None:
+        return f"the file is empty; write {_START}"
+    if isinstance(value, list):
+        return "a list stands where keys belong; write sources: above it"
+    if isinstance(value, str) and value.split() and value.split()[0] in File.model_fields:
+        return f"a colon is missing; write {value.split()[0]}:"
+    return f"{shown(value)} is not a list of sources; write {_START}"
