@@ -1,0 +1,34 @@
+"""Vectors of the articles in the window, where an embedder is there. Pure but for asking it."""
+
+from __future__ import annotations
+
+import heapq
+import operator
+from collections.abc import Sequence
+
+from bot.model import Article
+from bot.ports import Embedder
+from bot.story.pair import Weighed
+from bot.story.window import Member, Window
+
+_SUMMARY = 200  # characters: the first sentence or two
+_NEAREST = 10
+
+
+class Vectors:
+    """Asks the embedder once per article, and finds what is near."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def of(self, article: Article) -> Sequence[float]:
+        """Return the vector of title and the beginning of the summary."""
+        return self._embedder.embed([f"{article.title}. {article.summary[:_SUMMARY]}"])[0]
+
+    def nearest(self, weighed: Weighed, window: Window) -> list[Member]:
+        """Return the members with the largest dot product, the older first among equals."""
+        mine = weighed.dense
+        if mine is None:
+            return []
+        scored = ((sum(map(operator.mul, mine, m.weighed.dense)), m) for m in window if m.weighed.dense is not None)
+        return [m for _, m in heapq.nsmallest(_NEAREST, scored, key=lambda pair: (-pair[0], pair[1].number))]

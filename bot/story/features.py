@@ -1,0 +1,169 @@
+"""What an article says, in forms that can be compared with what another says. Pure once its tables are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+from itertools import combinations
+from typing import Any
+
+from babel import Locale
+from ruamel.yaml import YAML
+
+from bot.model import Article, Matched, Tag
+from bot.story.quantities import Quantity, Reader
+from bot.story.words import Stems, folded_words, grams, names, tidy, tokens
+from bot.text.fold import fold_text
+
+_SUMMARY = (
+    200  # characters of the summary that are read: the first sentence or two tell the event, the rest its background
+)
+_MONTHS_OF = ("en", "ru", "ar", "ar_LB", "ar_TN", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "fa_AF", "uk")
+_KINDS_IN_PAIRS = frozenset({"person", "place", "org", "project"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """An article as the story room compares it. Ids of acts are `act.…`; a flag counts as its country."""
+
+    article: str
+    source: str
+    language: str
+    at: datetime
+    title: frozenset[str]  # tokens of the title, language in front
+    body: frozenset[str]  # tokens that only the summary has
+    grams: frozenset[str]  # character 4-grams of the folded title
+    entities: Mapping[str, float]  # id -> 1.0 in the title, 0.6 in the summary only
+    places: frozenset[str]  # those of `entities` that are countries or other places
+    actors: frozenset[str]  # persons and places of the title, persons as themselves
+    pairs: frozenset[tuple[str, str]]  # two actors, or an actor and a topic, persons as their countries
+    guests: frozenset[str]  # countries of the title, persons as theirs, where the title is about a meeting; else empty
+    acts: frozenset[str]  # acts of the title
+    quantities: frozenset[Quantity]
+    title_quantities: frozenset[Quantity]
+    dates: frozenset[date]
+    title_dates: frozenset[date]
+    names: frozenset[str]  # skeletons of what may be names
+
+
+def table(name: str) -> Any:
+    """Read a YAML or JSON table of this room."""
+    text = files("bot.story").joinpath("data", name).read_text(encoding="utf-8")
+    return json.loads(text) if name.endswith(".json") else YAML(typ="safe").load(text)
+
+
+def month_names() -> dict[str, int]:
+    """Return folded names of months -> 1..12 in the languages of the beat, from CLDR."""
+    found: dict[str, int] = {}
+    for code in _MONTHS_OF:
+        for context, width in (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated")):
+            for number, name in Locale.parse(code).months[context][width].items():
+                folded = fold_text(str(name)).strip(". ")
+                if len(folded) >= 3 and not folded.isdigit():
+                    found.setdefault(folded, number)
+    return found
+
+
+def flag_countries() -> dict[str, str]:
+    """Return two-letter country code -> id of the place, as the gazetteer spells its ids (`place.kazakhstan`)."""
+    return {
+        code: "place." + "_".join(folded_words(str(name)))
+        for code, name in Locale.parse("en").territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+
+
+def _flags(text: str) -> set[str]:
+    """Find flags: two regional indicators are the country's code."""
+    found, waiting = set(), ""
+    for char in text:
+        letter = ord(char) - 0x1F1E6
+        if not 0 <= letter < 26:
+            waiting = ""
+        elif waiting:
+            found.add(waiting + chr(65 + letter))
+            waiting = ""
+        else:
+            waiting = chr(65 + letter)
+    return found
+
+
+class Tracer:
+    """Makes the traits of an article. `ids` are those the gazetteer knows."""
+
+    def __init__(self, ids: frozenset[str]) -> None:
+        acts = table("acts.yaml")["acts"]
+        self._acts = Stems(
+            {
+                act: [s for language, stems in told.items() if isinstance(stems, list) for s in stems]
+                for act, told in acts.items()
+            }
+        )
+        self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
+        self._reader = Reader(months=month_names(), **table("units.yaml"))
+        self._homes: dict[str, str] = table("homes.yaml")["homes"]
+        self._flag_ids = {code: id for code, id in flag_countries().items() if id in ids}
+
+    def trace(self, article: Article, matched: Matched) -> Traits:
+        """Return the traits of an article with its tags and context."""
+        title, summary = tidy(article.title), tidy(article.summary)[:_SUMMARY]
+        words, more = folded_words(title), folded_words(summary)
+        first = frozenset(f"{article.language}:{t}" for t in tokens(words))
+        second = frozenset(f"{article.language}:{t}" for t in tokens(more))
+        entities = self._entities(article.title, matched)
+        acts = {act for word in words for act in self._acts.of(word)}
+        topics = {id for id, weight in entities.items() if weight == 1.0 and id.startswith(("topic.", "event."))}
+        topics |= {f"act.{act}" for act in acts}
+        for act in {act for word in more for act in self._acts.of(word)} - acts:
+            entities.setdefault(f"act.{act}", 0.6)
+        entities.update({f"act.{act}": 1.0 for act in acts})
+        actors = frozenset(id for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"})
+        quantities, dates = self._reader.read(f"{title} ; {summary}", article.at.date())
+        in_title, days = self._reader.read(title, article.at.date())
+        return Traits(
+            article=article.id,
+            source=article.source,
+            language=article.language,
+            at=article.at,
+            title=first,
+            body=second - first,
+            grams=grams(words),
+            entities=entities,
+            places=frozenset(id for id in entities if id.startswith("place.")),
+            actors=actors,
+            pairs=self._pairs(entities, topics),
+            guests=self._guests(actors) if acts & self._meet else frozenset(),
+            acts=frozenset(acts),
+            quantities=quantities,
+            title_quantities=in_title,
+            dates=dates,
+            title_dates=days,
+            names=names(title) | names(summary),
+        )
+
+    def _entities(self, title: str, matched: Matched) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for tag in (*matched.tags, *matched.context):
+            found[tag.id] = max(found.get(tag.id, 0.0), _prominence(tag))
+        for code in _flags(title):
+            if id := self._flag_ids.get(code):
+                found[id] = 1.0
+        return found
+
+    def _home(self, id: str) -> str:
+        return self._homes.get(id, id)
+
+    def _guests(self, actors: frozenset[str]) -> frozenset[str]:
+        return frozenset(self._home(id) for id in actors)
+
+    def _pairs(self, entities: Mapping[str, float], topics: set[str]) -> frozenset[tuple[str, str]]:
+        who = sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})
+        both = set(combinations(who[:12], 2))
+        return frozenset(both | {(one, topic) for one in who[:12] for topic in topics})
+
+
+def _prominence(tag: Tag) -> float:
+    return 1.0 if any(mention.field == "title" for mention in tag.mentions) else 0.6

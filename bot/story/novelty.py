@@ -1,0 +1,65 @@
+"""What an article adds to a story that is already told: a number, a name, a stage, a date. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.story.features import Traits
+
+_SPECIFIC = frozenset({"person", "org", "project", "event"})
+_RISING = frozenset({"killed", "injured", "missing", "detained"})  # a lower count is an older one, told late
+_ENOUGH = 4  # pieces in one line
+
+
+@dataclass(slots=True)
+class Facts:
+    """All a story has told so far."""
+
+    numbers: dict[str, set[float]] = field(default_factory=dict)  # unit -> values
+    entities: set[str] = field(default_factory=set)
+    acts: set[str] = field(default_factory=set)
+    stage: int = 0  # the latest stage of a plan that was told
+    last_date: date | None = None
+
+    def learn(self, traits: Traits, stages: Mapping[str, int]) -> None:
+        """Take in what an article tells."""
+        for quantity in traits.quantities:
+            self.numbers.setdefault(quantity.unit, set()).add(quantity.value)
+        self.entities |= traits.entities.keys()
+        self.acts |= traits.acts
+        self.stage = max([self.stage, *(stages.get(act, 0) for act in traits.acts)])
+        if traits.dates:
+            self.last_date = max([*traits.dates, *([self.last_date] if self.last_date else [])])
+
+    def news(self, traits: Traits, stages: Mapping[str, int]) -> tuple[str, ...]:
+        """Return what the title adds, in pieces like `number:15`, `act:signed`; empty for an echo."""
+        return (
+            *self._new_numbers(traits),
+            *(f"entity:{id}" for id in sorted(self._new_entities(traits))),
+            *(f"act:{act}" for act in self._new_stages(traits, stages)),
+            *(f"date:{day.isoformat()}" for day in self._next_dates(traits)),
+        )[:_ENOUGH]
+
+    def _new_numbers(self, traits: Traits) -> list[str]:
+        found = []
+        for quantity in sorted(traits.title_quantities):
+            known = self.numbers.get(quantity.unit)
+            if not quantity.unit or not known or quantity.value in known:
+                continue
+            if quantity.unit not in _RISING or quantity.value > max(known):
+                found.append(f"number:{quantity}")
+        return found
+
+    def _new_entities(self, traits: Traits) -> set[str]:
+        named = {id for id, share in traits.entities.items() if share == 1.0 and id.partition(".")[0] in _SPECIFIC}
+        return named - self.entities
+
+    def _new_stages(self, traits: Traits, stages: Mapping[str, int]) -> list[str]:
+        return sorted(act for act in traits.acts - self.acts if stages.get(act, 0) > max(self.stage, 1))
+
+    def _next_dates(self, traits: Traits) -> list[date]:
+        if self.last_date is None:
+            return []
+        return sorted(day for day in traits.title_dates if day > max(self.last_date, traits.at.date()))

@@ -1,0 +1,223 @@
+"""Which story an article belongs to, and why. In memory, deterministic: the same articles in the same order give the
+same stories.
+
+Four layers, each able to stop early: the same keys, a near copy, one event by a learned likeness, and what a report
+adds. A wrong join hides news while a missed one only shows a double, so the threshold prefers precision; what falls
+just short of it becomes `related`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.gazetteer import Gazetteer
+from bot.model import Article, Matched, Placement, Relation
+from bot.ports import Embedder, Placed
+from bot.story.dense import Vectors
+from bot.story.features import Tracer, table
+from bot.story.pair import Weighed, different_guests, load_model, weigh
+from bot.story.same import near_copy
+from bot.story.weights import Weights
+from bot.story.why import told_by
+from bot.story.window import WINDOW, Gathering, Member, Window
+
+_SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
+_LONGEST = timedelta(days=7)  # of a whole story; what goes on longer is a subject, not an event
+_CANDIDATES = 24  # articles compared in full
+_HEARD = 32  # members of a story that have a say: the latest
+_RELATED = 3  # stories named as related
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    """A story, how well it fits, and its member that fits best."""
+
+    story: Gathering
+    score: float
+    best: Member
+    vetoed: bool = False
+
+
+class Grouper:
+    """Groups articles as they come. One writer; not thread-safe.
+
+    `embedder` adds likeness across languages; without it everything else works alike.
+    """
+
+    def __init__(self, *, gazetteer: Gazetteer, embedder: Embedder | None = None) -> None:
+        self._tracer = Tracer(frozenset(gazetteer.ids()))
+        self._weights = Weights(table("prior.json"))
+        self._window = Window(self._weights)
+        self._model = load_model(table("model.json"))
+        acts = table("acts.yaml")["acts"]
+        self._stages: dict[str, int] = {act: told["stage"] for act, told in acts.items() if "stage" in told}
+        self._vectors = Vectors(embedder) if embedder else None
+
+    def add(self, placed: Placed) -> None:
+        """Take in an article that was placed before; call in the order of placing."""
+        self._window.move_on(_clock(placed.article))
+        self._admit(placed.article, self._weigh(placed.article, placed.matched), placed.story)
+
+    def place(self, article: Article, matched: Matched) -> Placement:
+        """Find the story of an article, and take the article in.
+
+        An article of a known (source, guid) is an edit: it keeps its story and is not taken in twice.
+        """
+        self._window.move_on(_clock(article))
+        weighed = self._weigh(article, matched)
+        if known := self._known(article):
+            return self._edited(article, weighed, known)
+        placement = self._same_key(article) or self._by_likeness(article, weighed)
+        self._admit(article, weighed, placement.story)
+        return placement
+
+    def merged(self) -> tuple[tuple[str, str], ...]:
+        """Return pairs of stories that a later article proved to be one: none.
+
+        Merging over a bridge gained nothing beyond noise on complete streams, and hides news when it is wrong.
+        """
+        return ()
+
+    # --- layer A: the same keys ---
+
+    def _known(self, article: Article) -> Member | None:
+        return self._window.by_guid.get((article.source, article.guid)) if article.guid else None
+
+    def _edited(self, article: Article, weighed: Weighed, known: Member) -> Placement:
+        adds = self._window.stories[known.story].facts.news(weighed.traits, self._stages)
+        self._window.stories[known.story].facts.learn(weighed.traits, self._stages)
+        relation: Relation = "development" if adds else "copy"
+        return Placement(
+            article=article.id,
+            story=known.story,
+            relation=relation,
+            because=f"{relation}: the same guid from {article.source}, edited",
+            adds="; ".join(adds),
+        )
+
+    def _same_key(self, article: Article) -> Placement | None:
+        if article.url_key and (known := self._window.by_url.get(article.url_key)):
+            return _copy(article, known.story, f"copy: the same address as {known.weighed.traits.article}")
+        for known in self._window.by_title.get(article.title_key, ()) if article.title_key else ():
+            traits = known.weighed.traits
+            if traits.source != article.source and abs(traits.at - article.at) <= _SAME_TITLE:
+                return _copy(article, known.story, f"copy: the same title as in {traits.source}")
+        return None
+
+    # --- layers B and C: near copy, and one event ---
+
+    def _by_likeness(self, article: Article, weighed: Weighed) -> Placement:
+        candidates = self._candidates(weighed)
+        if copy := self._near_copy(article, weighed, candidates):
+            return copy
+        matches = self._matches(weighed, candidates)
+        threshold = self._model.join(weighed)
+        fitting = [m for m in matches if m.score >= threshold and not m.vetoed]
+        best = fitting[0] if fitting else None
+        related = tuple(
+            (m.story.id, round(m.score, 2)) for m in matches if m is not best and m.score >= self._model.related
+        )[:_RELATED]
+        if best is None:
+            return _new(article, matches, threshold, related)
+        return self._join(article, weighed, best, threshold, related)
+
+    def _candidates(self, weighed: Weighed) -> list[Member]:
+        found = self._window.like(weighed, _CANDIDATES)
+        if self._vectors:
+            found = list(dict.fromkeys([*found, *self._vectors.nearest(weighed, self._window)]))
+        return [m for m in found if self._open(self._window.stories[m.story], weighed.traits.at)]
+
+    @staticmethod
+    def _open(story: Gathering, at: datetime) -> bool:
+        """Tell whether an article of that time may still belong to the story."""
+        return story.first - WINDOW <= at <= story.last + WINDOW and at - story.first <= _LONGEST
+
+    def _near_copy(self, article: Article, weighed: Weighed, candidates: Sequence[Member]) -> Placement | None:
+        likest = [(likeness, m) for m in candidates if (likeness := near_copy(weighed, m.weighed)) is not None]
+        if not likest:
+            return None
+        likeness, known = max(likest, key=lambda pair: (pair[0], -pair[1].number))
+        why = f"copy: {likeness:.0%} of the title's letters as in {known.weighed.traits.article}"
+        return _copy(article, known.story, why, likeness)
+
+    def _matches(self, weighed: Weighed, candidates: Sequence[Member]) -> list[_Match]:
+        """Score the stories of all candidates that reach the related band, the best first, the older among equals."""
+        logits = {m.number: self._model.logit(weighed, m.weighed) for m in candidates}
+        stories = {m.story: None for m in candidates if logits[m.number] >= self._model.related}
+        matches = [self._score(weighed, self._window.stories[id], logits) for id in stories]
+        return sorted(matches, key=lambda m: (-m.score, m.story.number))
+
+    def _score(self, weighed: Weighed, story: Gathering, logits: dict[int, float]) -> _Match:
+        """Half the best member, half the mean of all: one strong link is not enough, nor must all agree."""
+        heard = story.members[-_HEARD:]
+        known = [logits[m.number] if m.number in logits else self._model.logit(weighed, m.weighed) for m in heard]
+        top = max(range(len(heard)), key=lambda i: (known[i], -i))
+        return _Match(
+            story=story,
+            score=known[top] / 2 + sum(known) / len(known) / 2,
+            best=heard[top],
+            vetoed=any(different_guests(weighed.traits, m.weighed.traits) for m in heard),
+        )
+
+    def _join(
+        self,
+        article: Article,
+        weighed: Weighed,
+        match: _Match,
+        threshold: float,
+        related: tuple[tuple[str, float], ...],
+    ) -> Placement:
+        adds = match.story.facts.news(weighed.traits, self._stages)
+        relation: Relation = "development" if adds else "joined"
+        why = told_by(weighed, match.best.weighed)
+        return Placement(
+            article=article.id,
+            story=match.story.id,
+            relation=relation,
+            because=f"{relation}: score {match.score:+.2f} (needs {threshold:+.2f}): {why}",
+            score=round(match.score, 4),
+            related=related,
+            adds="; ".join(adds),
+        )
+
+    # --- memory ---
+
+    def _weigh(self, article: Article, matched: Matched) -> Weighed:
+        vector = self._vectors.of(article) if self._vectors else None
+        return weigh(self._tracer.trace(article, matched), self._weights, vector)
+
+    def _admit(self, article: Article, weighed: Weighed, story: str) -> None:
+        member = Member(
+            number=self._window.next_number(),
+            weighed=weighed,
+            story=story,
+            guid=article.guid,
+            url_key=article.url_key,
+            title_key=article.title_key,
+        )
+        self._window.admit(member).facts.learn(weighed.traits, self._stages)
+
+
+def _clock(article: Article) -> datetime:
+    """Return the moment an article moves the clock to: one dated ahead of its time must not make us forget."""
+    return min(article.at, article.seen)
+
+
+def _copy(article: Article, story: str, because: str, score: float | None = None) -> Placement:
+    return Placement(article=article.id, story=story, relation="copy", because=because, score=score)
+
+
+def _new(
+    article: Article, matches: Sequence[_Match], threshold: float, related: tuple[tuple[str, float], ...]
+) -> Placement:
+    because = "new: nothing like it in the last days"
+    if matches and matches[0].vetoed:
+        because = f"new: like {matches[0].story.id} ({matches[0].score:+.2f}), but a meeting with another guest"
+    elif matches:
+        because = f"new: the likest story, {matches[0].story.id}, has {matches[0].score:+.2f} of {threshold:+.2f}"
+    return Placement(
+        article=article.id, story=f"s{article.id}", relation="new", because=because, related=related,
+        score=round(matches[0].score, 4) if matches else None,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Numbers with what they count, and dates, read from a headline in any of the languages. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.story.words import Stems, is_han
+from bot.text.fold import fold_text
+
+# Thousands parted by commas, blanks or Arabic separators, then a decimal part; or a plain number.
+_NUMBER = re.compile(r"\d{1,3}(?:[,٬ ]\d{3})+(?![\d])(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?")
+_AFTER = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|[%$€¥]|\d")
+_LOOK_AHEAD, _LOOK_BACK = 4, 2  # words; `22 Afghan soldiers were killed`, `погибли 10`
+_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quantity:
+    """A number and what it counts, `""` where nothing said so."""
+
+    unit: str
+    value: float
+
+    def __str__(self) -> str:
+        return f"{self.value:g}" if self.value < 1e6 else f"{self.value:.0f}"
+
+
+class Reader:
+    """Finds numbers and dates. Built from `units.yaml` and the names of months."""
+
+    def __init__(
+        self, *, scales: Mapping[int, list[str]], units: Mapping[str, list[str]], months: Mapping[str, int]
+    ) -> None:
+        self._scales = Stems({str(scale): stems for scale, stems in sorted(scales.items(), reverse=True)})
+        self._units = Stems(units)
+        self._rank = {unit: rank for rank, unit in enumerate(units)}
+        named = "|".join(sorted((re.escape(m) for m in months), key=len, reverse=True))
+        self._months = dict(months)
+        self._dates = (
+            re.compile(
+                rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|-?го|-е)?\s+(?P<m>{named})\w{{0,2}}(?:\s+(?P<y>\d{{4}}))?"
+            ),
+            re.compile(rf"\b(?P<m>{named})\.?\s+(?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{{4}}))?"),
+            re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日"),
+            re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"),
+        )
+
+    def read(self, text: str, near: date) -> tuple[frozenset[Quantity], frozenset[date]]:
+        """Return the quantities and the dates of a text; a date without a year is the one nearest to `near`."""
+        folded = fold_text(text)
+        dates = set()
+        for pattern in self._dates:
+            for match in pattern.finditer(folded):
+                if day := self._day(match, near):
+                    dates.add(day)
+            folded = pattern.sub(" ; ", folded)
+        return frozenset(self._quantities(folded)), frozenset(dates)
+
+    def _day(self, match: re.Match[str], near: date) -> date | None:
+        month = self._months.get(match["m"]) or int(match["m"])
+        years = [int(match["y"])] if match["y"] else [near.year - 1, near.year, near.year + 1]
+        days = []
+        for year in years:
+            try:
+                days.append(date(year, month, int(match["d"])))
+            except ValueError:  # 30 February, month 13: not a date
+                continue
+        return min(days, key=lambda day: abs(day - near), default=None)
+
+    def _quantities(self, folded: str) -> Iterator[Quantity]:
+        before = 0
+        for match in _NUMBER.finditer(folded):
+            value = _value(match.group())
+            following = self._following(folded[match.end() : match.end() + 60])
+            if following and (scales := [int(s) for s in self._scales.of(following[0])]):
+                value *= max(scales)
+            near = [*following, *reversed(_AFTER.findall(folded[before : match.start()])[-_LOOK_BACK:])]
+            unit = min((unit for word in near for unit in self._units.of(word)), key=self._rank.__getitem__, default="")
+            before = match.end()
+            if unit or value not in _YEARS or not value.is_integer():
+                yield Quantity(unit, value)
+
+    @staticmethod
+    def _following(text: str) -> list[str]:
+        words: list[str] = []
+        for word in _AFTER.findall(text):
+            if word.isdigit() or len(words) == _LOOK_AHEAD:
+                break
+            words.append(word[:6] if is_han(word) else word)
+        return words
+
+
+def _value(written: str) -> float:
+    plain = written.replace("٫", ".").replace("٬", "").replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+        return float(plain.replace(",", ""))
+    return float(plain.replace(",", "."))
+
+
+def disagree(one: Iterable[Quantity], other: Iterable[Quantity]) -> bool:
+    """Tell whether both count the same unit and no number of it is shared."""
+    mine: dict[str, set[float]] = {}
+    theirs: dict[str, set[float]] = {}
+    for into, quantities in ((mine, one), (theirs, other)):
+        for quantity in quantities:
+            if quantity.unit:
+                into.setdefault(quantity.unit, set()).add(quantity.value)
+    return any(not (mine[unit] & theirs[unit]) for unit in mine.keys() & theirs.keys())
+
+
+def nearest_day(day: date, days: Iterable[date]) -> timedelta | None:
+    """Return the distance to the nearest of `days`."""
+    return min((abs(day - other) for other in days), default=None)

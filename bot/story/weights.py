@@ -1,0 +1,81 @@
+"""How telling a word, entity or pair is: the rarer lately, the more. Pure.
+
+Counts follow the window, so that what is remembered does not grow, and start from a prior.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
+
+from bot.story.features import Traits
+
+_SMOOTH = 20.0
+_MINE = 0.7  # how much rarer a word may be in the source than in the language and still count in full
+
+
+class Counts:
+    """In how many of the counted articles each thing stood, above a prior for `mass` articles."""
+
+    def __init__(self, mass: float = 0.0, prior: Mapping[Hashable, float] | None = None) -> None:
+        self._mass = mass
+        self._prior = dict(prior or {})
+        self._seen: Counter[Hashable] = Counter()
+        self._articles = 0
+
+    def count(self, things: Iterable[Hashable], by: int = 1) -> None:
+        """Add an article (`by=1`) or take it back (`by=-1`)."""
+        self._articles += by
+        for thing in things:
+            left = self._seen[thing] + by
+            if left:
+                self._seen[thing] = left
+            else:
+                del self._seen[thing]
+
+    def idf(self, thing: Hashable) -> float:
+        """Return ln((N + 20) / (n + 0.5)), N articles in all, n with the thing, prior included."""
+        seen = self._seen.get(thing, 0) + self._prior.get(thing, 0.0) * self._mass
+        return math.log((self._articles + self._mass + _SMOOTH) / (seen + 0.5))
+
+
+class Weights:
+    """The counts by language, by source, and over all for entities, pairs, numbers and names."""
+
+    def __init__(self, prior: Mapping[str, Any]) -> None:
+        """`prior`: {"mass", "words": {language: {token: n}}, "entities": {id: n}}, n of ten thousand articles."""
+        self._mass = float(prior["mass"])
+        self._words: dict[str, dict[Hashable, float]] = {
+            lang: {f"{lang}:{t}": n / 1e4 for t, n in often.items()} for lang, often in prior["words"].items()
+        }
+        self._languages: dict[str, Counts] = {}
+        self._sources: dict[str, Counts] = {}
+        self.entities = Counts(self._mass, {id: n / 1e4 for id, n in prior["entities"].items()})
+        self.pairs = Counts()
+        self.names = Counts()
+
+    def count(self, traits: Traits, by: int = 1) -> None:
+        """Let an article into the counts, or take it out when it leaves the window."""
+        words = traits.title | traits.body
+        self._language(traits.language).count(words, by)
+        self._source(traits.source).count(words, by)
+        self.entities.count(traits.entities, by)
+        self.pairs.count(traits.pairs, by)
+        self.names.count(traits.names, by)
+
+    def word(self, traits: Traits, token: str) -> float:
+        """Weigh a token of an article: rare in its language, and not boilerplate of its source."""
+        return max(
+            0.05, min(self._language(traits.language).idf(token), self._source(traits.source).idf(token) + _MINE)
+        )
+
+    def _language(self, code: str) -> Counts:
+        if code not in self._languages:
+            prior = self._words.get(code)
+            self._languages[code] = Counts(self._mass if prior else 0.0, prior)
+        return self._languages[code]
+
+    def _source(self, id: str) -> Counts:
+        return self._sources.setdefault(id, Counts())

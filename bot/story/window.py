@@ -1,0 +1,145 @@
+"""The articles of the last days, findable by what they share. Forgets by itself."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.story.novelty import Facts
+from bot.story.pair import Weighed
+from bot.story.weights import Weights
+
+WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
+_LONGEST = 300  # articles looked at per shared thing, the latest first: what more than these share tells little
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """An article in the window. `number` grows with every article that came."""
+
+    number: int
+    weighed: Weighed
+    story: str
+    guid: str | None
+    url_key: str | None
+    title_key: str
+
+
+@dataclass(slots=True, eq=False)
+class Gathering:
+    """A story with those of its articles that are still in the window."""
+
+    id: str
+    number: int  # of its first article: the older story wins a tie
+    first: datetime
+    last: datetime
+    members: list[Member] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+
+
+class Window:
+    """Members by number, the things they share, their stories and their keys."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._members: dict[int, Member] = {}
+        self._sharing: dict[Hashable, dict[int, None]] = {}
+        self._oldest: list[tuple[datetime, int]] = []
+        self._next = 0
+        self.now: datetime | None = None
+        self.stories: dict[str, Gathering] = {}
+        self.by_guid: dict[tuple[str, str], Member] = {}
+        self.by_url: dict[str, Member] = {}
+        self.by_title: dict[str, list[Member]] = {}
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self._members.values())
+
+    def next_number(self) -> int:
+        self._next += 1
+        return self._next
+
+    def admit(self, member: Member) -> Gathering:
+        """Take a member in, into its story."""
+        traits = member.weighed.traits
+        self._members[member.number] = member
+        heapq.heappush(self._oldest, (traits.at, member.number))
+        for thing in _things(member.weighed):
+            self._sharing.setdefault(thing, {})[member.number] = None
+        if member.guid:
+            self.by_guid.setdefault((traits.source, member.guid), member)
+        if member.url_key:
+            self.by_url.setdefault(member.url_key, member)
+        if member.title_key:
+            self.by_title.setdefault(member.title_key, []).append(member)
+        self._weights.count(traits)
+        story = self.stories.get(member.story)
+        if story is None:
+            story = Gathering(id=member.story, number=member.number, first=traits.at, last=traits.at)
+            self.stories[member.story] = story
+        story.members.append(member)
+        story.first, story.last = min(story.first, traits.at), max(story.last, traits.at)
+        return story
+
+    def move_on(self, at: datetime) -> None:
+        """Let the clock reach `at`, and forget what left the window. It never goes back."""
+        self.now = max(self.now, at) if self.now else at
+        while self._oldest and self._oldest[0][0] < self.now - WINDOW:
+            _, number = heapq.heappop(self._oldest)
+            self._forget(self._members.pop(number))
+
+    def _forget(self, member: Member) -> None:
+        traits = member.weighed.traits
+        for thing in _things(member.weighed):
+            del self._sharing[thing][member.number]
+            if not self._sharing[thing]:
+                del self._sharing[thing]
+        if member.guid and self.by_guid.get((traits.source, member.guid)) is member:
+            del self.by_guid[traits.source, member.guid]
+        if member.url_key and self.by_url.get(member.url_key) is member:
+            del self.by_url[member.url_key]
+        if member.title_key:
+            self.by_title[member.title_key].remove(member)
+            if not self.by_title[member.title_key]:
+                del self.by_title[member.title_key]
+        self._weights.count(traits, -1)
+        story = self.stories[member.story]
+        story.members.remove(member)
+        if not story.members:
+            del self.stories[member.story]
+
+    def like(self, weighed: Weighed, limit: int) -> list[Member]:
+        """Return the members that share most of what is telling, the likest first, the older first among equals."""
+        scores: dict[int, float] = {}
+        for thing, weight in _telling(weighed):
+            for number in islice(reversed(self._sharing.get(thing, {})), _LONGEST):
+                scores[number] = scores.get(number, 0.0) + weight
+        best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], item[0]))
+        return [self._members[number] for number, _ in best]
+
+
+def _things(weighed: Weighed) -> Iterable[Hashable]:
+    yield from weighed.idf
+    yield from weighed.pairs
+    yield from weighed.names
+    yield from (id for id in weighed.entity_idf if not id.startswith("place."))
+
+
+def _telling(weighed: Weighed) -> list[tuple[Hashable, float]]:
+    """The rarest things of each kind, with weights that can be added."""
+    words = heapq.nlargest(8, weighed.idf.items(), key=lambda item: (item[1], item[0]))
+    pairs = heapq.nlargest(6, weighed.pairs.items(), key=lambda item: (item[1], item[0]))
+    entities = ((id, w) for id, w in weighed.entity_idf.items() if not id.startswith("place."))
+    names = heapq.nlargest(4, weighed.names.items(), key=lambda item: (item[1], item[0]))
+    return [
+        *words,
+        *((pair, 4.0 * weight) for pair, weight in pairs),
+        *heapq.nlargest(4, entities, key=lambda item: (item[1], item[0])),
+        *((name, 0.5 * weight) for name, weight in names),
+    ]
