@@ -184,14 +184,8 @@ class _Reading:
         return tuple(made)
 
     def _source(self, item: object, path: Path, poll: PollSettings) -> Source | None:
-        if (
-            isinstance(item, str)
-            and (slip := re.match(r"([a-z_]+)\s+\S", item))
-            and slip[1] in SourceLines.model_fields
-        ):
-            self.problems.add(
-                self.tree.place(path), f"sources: a colon is missing; write {slip[1]}: and then the value"
-            )
+        if isinstance(item, str) and (slip := _slip(item)):
+            self.problems.add(self.tree.place(path), f"sources: {slip}")
             return None
         if not isinstance(item, str | dict):
             sentence = f"sources: {shown(item)} is not a source; write - https://… or - url: https://…"
@@ -276,6 +270,15 @@ def _made(lines: SourceLines, **own: Any) -> Source:
         "note": lines.note,
     }
     return Source(**{**given, **own})
+
+
+def _slip(item: str) -> str:
+    """Name the slip in `url https://…` and `url:https://…`, which YAML reads as one word; "" where there is none."""
+    match = re.match(r"([a-z_]+)(:?)\s*\S", item)
+    if not match or match[1] not in SourceLines.model_fields:
+        return ""
+    missing = "a space after the colon" if match[2] else "a colon"
+    return f"{missing} is missing; write {match[1]}: and then the value"
 
 
 def _not_a_file(value: object) -> str:
