@@ -6,6 +6,7 @@ import heapq
 import operator
 from collections.abc import Sequence
 
+from bot.errors import MarsadError
 from bot.model import Article
 from bot.ports import Embedder
 from bot.story.pair import Weighed
@@ -16,14 +17,25 @@ _NEAREST = 10
 
 
 class Vectors:
-    """Asks the embedder once per article, and finds what is near."""
+    """Asks the embedder once per article, and finds what is near.
+
+    An embedder that fails is asked no more: `problem` then says why, and articles are compared without vectors.
+    """
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self.problem = ""
 
-    def of(self, article: Article) -> Sequence[float]:
+    def of(self, article: Article) -> Sequence[float] | None:
         """Return the vector of title and the beginning of the summary."""
-        return self._embedder.embed([f"{article.title}. {article.summary[:_SUMMARY]}"])[0]
+        if self.problem:
+            return None
+        text = f"{article.title}. {article.summary[:_SUMMARY]}" if article.summary else article.title
+        try:
+            return self._embedder.embed([text])[0]
+        except MarsadError as error:
+            self.problem = str(error)
+            return None
 
     def nearest(self, weighed: Weighed, window: Window) -> list[Member]:
         """Return the members with the largest dot product, the older first among equals."""

@@ -9,7 +9,7 @@ just short of it becomes `related`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.gazetteer import Gazetteer
@@ -70,6 +70,8 @@ class Grouper:
         if known := self._known(article):
             return self._edited(article, weighed, known)
         placement = self._same_key(article) or self._by_likeness(article, weighed)
+        if self._vectors and self._vectors.problem:
+            placement = replace(placement, because=f"{placement.because}; without vectors: {self._vectors.problem}")
         self._admit(article, weighed, placement.story)
         return placement
 

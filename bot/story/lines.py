@@ -1,0 +1,91 @@
+"""Stories of a list of articles, one record at a time: the same algorithm as the bot's, with nothing stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.errors import MarsadError
+from bot.gazetteer import Gazetteer
+from bot.model import Article, Matched
+from bot.ports import Embedder
+from bot.story.place import Grouper
+from bot.text.keys import fingerprint, title_key
+from bot.text.plain import plain
+from bot.text.script import language_of
+from bot.text.urls import url_key
+
+Match = Callable[[str, str, str | None], Matched]
+
+_NEEDED = ("id", "source", "title", "published")
+_OPTIONAL = ("url", "summary", "lang", "guid")
+
+
+class StoryLines:
+    """Places records `{"id", "source", "url", "title", "summary"?, "lang"?, "published", "guid"?}` in order of arrival.
+
+    The clock is `published`; every story counts as told once it exists; untagged articles take part.
+    """
+
+    def __init__(self, *, gazetteer: Gazetteer, match: Match, embedder: Embedder | None = None) -> None:
+        self._match = match
+        self._grouper = Grouper(gazetteer=gazetteer, embedder=embedder)
+
+    def place(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return `{"id", "story", "relation"}`.
+
+        Raises MarsadError, and takes nothing in, when the record is no good.
+        """
+        article = article_of(record)
+        matched = self._match(article.title, article.summary, article.language)
+        placement = self._grouper.place(article, matched)
+        return {"id": record["id"], "story": placement.story, "relation": placement.relation}
+
+    def merged(self) -> Iterator[dict[str, list[str]]]:
+        """Yield `{"merged": [story, story]}` for stories a later article proved to be one."""
+        for one, other in self._grouper.merged():
+            yield {"merged": [one, other]}
+
+
+def article_of(record: Mapping[str, Any]) -> Article:
+    """Read a record. Raises MarsadError with the field that is wrong and what it should be."""
+    _check(record)
+    title, summary = plain(record["title"]), plain(record.get("summary") or "")
+    url = record.get("url") or None
+    published = _moment(record["published"])
+    return Article(
+        id=str(record["id"]),
+        source=record["source"],
+        title=title,
+        seen=published,
+        summary=summary,
+        guid=record.get("guid") or None,
+        url=url,
+        url_key=url_key(url) if url else None,
+        title_key=title_key(title),
+        content_key=fingerprint(title, summary),
+        published=published,
+        language=language_of(f"{title} {summary}", record.get("lang")),
+    )
+
+
+def _check(record: Mapping[str, Any]) -> None:
+    if missing := [key for key in _NEEDED if key not in record]:
+        raise MarsadError(f"{', '.join(missing)} missing; a record needs {', '.join(_NEEDED)}")
+    for key in (*_NEEDED, *_OPTIONAL):
+        value = record.get(key)
+        if key == "id" and type(value) is int:
+            continue
+        if not isinstance(value, str) and not (key in _OPTIONAL and value is None):
+            raise MarsadError(f"{key}: {value!r} is not a text; write it in quotes")
+    if record["id"] == "":
+        raise MarsadError("id: empty; give every record an id of its own")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise MarsadError(f'published: "{text}" is not a time; write it like 2025-06-17T09:00:00Z') from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
