@@ -1,0 +1,143 @@
+"""Reading what is kept, the operator's notices, and whether the database is sound."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, false, func, literal_column, or_, select
+
+from bot.model import Matched, SourceState, Story
+from bot.ports import Filed
+from bot.store.columns import storable
+from bot.store.engine import Database
+from bot.store.gather import matched_by_article, stories
+from bot.store.rows import article_columns, article_of, chunks, insert_into, state_columns, state_of
+from bot.store.schema import article, beat, mention, metadata, notice, outbox, source, told
+from bot.store.sound import wrongs
+from bot.text.fold import fold_text
+
+_SIGN = "marsad"
+_PLACEMENT = (article.c.story, article.c.relation, article.c.because, article.c.fate, article.c.why)
+
+
+class SqlArchive:
+    """Implements bot.ports.Archive."""
+
+    _db: Database
+
+    def search(self, tags: Sequence[str], words: Sequence[str], *, limit: int, offset: int = 0) -> tuple[Filed, ...]:
+        query = _newest_first().limit(limit).offset(offset)
+        for tag in tags:
+            # The literal 0 lets the partial index be used; a bound parameter would not.
+            carries = (mention.c.tag == tag, mention.c.turn == literal_column("0"), mention.c.context == false())
+            query = query.where(article.c.id.in_(select(mention.c.article).where(*carries)))
+        for word in words:
+            query = query.where(article.c.search.contains(fold_text(storable(word)), autoescape=True))
+        with self._db.reading() as connection:
+            return _filed(connection, query)
+
+    def find(self, text_or_url: str, url_key: str | None) -> Filed | None:
+        said = storable(unicodedata.normalize("NFC", text_or_url.strip()))
+        same = [article.c.id == said, article.c.url == said, article.c.title == said]
+        if url_key:
+            same.append(article.c.url_key == url_key)
+        with self._db.reading() as connection:
+            found = _filed(connection, _newest_first().where(or_(*same)).limit(1))
+        return found[0] if found else None
+
+    def story(self, id: str) -> Story | None:
+        with self._db.reading() as connection:
+            return stories(connection, [id]).get(id)
+
+    def source_states(self) -> tuple[SourceState, ...]:
+        query = select(*state_columns).where(source.c.configured).order_by(source.c.id)
+        with self._db.reading() as connection:
+            return tuple(state_of(row) for row in connection.execute(query).mappings())
+
+    def counts(self) -> dict[str, int]:
+        with self._db.reading() as connection:
+            numbers = {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in metadata.sorted_tables
+            }
+            by_fate = select(article.c.fate, func.count()).group_by(article.c.fate)
+            numbers.update({f"fate:{fate}": count for fate, count in connection.execute(by_fate)})
+        return numbers
+
+    def notice(self, key: str, text: str, now: datetime) -> bool:
+        with self._db.writing() as connection:
+            before = connection.execute(select(notice.c.text).where(notice.c.key == key)).scalar()
+            if before == storable(text):
+                return False
+            new = insert_into(connection, notice).values(key=key, text=text, at=now)
+            latest = {"text": new.excluded.text, "at": new.excluded.at}
+            connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=latest))
+        return True
+
+    def clear_notice(self, key: str) -> bool:
+        with self._db.reading() as connection:  # asked after every post and poll, and nearly always for nothing
+            if connection.execute(select(notice.c.key).where(notice.c.key == key)).first() is None:
+                return False
+        with self._db.writing() as connection:
+            return connection.execute(delete(notice).where(notice.c.key == key)).rowcount > 0
+
+    def notices(self) -> tuple[tuple[str, str, datetime], ...]:
+        query = select(notice.c.key, notice.c.text, notice.c.at).order_by(notice.c.at, notice.c.key)
+        with self._db.reading() as connection:
+            return tuple((row.key, row.text, row.at) for row in connection.execute(query))
+
+    def beat(self, now: datetime) -> None:
+        with self._db.writing() as connection:
+            new = insert_into(connection, beat).values(name=_SIGN, at=now)
+            connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}))
+
+    def last_beat(self) -> datetime | None:
+        with self._db.reading() as connection:
+            at: datetime | None = connection.execute(select(beat.c.at).where(beat.c.name == _SIGN)).scalar()
+        return at
+
+    def integrity(self) -> tuple[str, ...]:
+        with self._db.reading() as connection:
+            return tuple(wrongs(connection))
+
+
+def _newest_first() -> Select[Any]:
+    return select(*article_columns, *_PLACEMENT).order_by(article.c.at.desc(), article.c.sequence.desc())
+
+
+def _filed(connection: Connection, query: Select[Any]) -> tuple[Filed, ...]:
+    rows = connection.execute(query).mappings().all()
+    matched = matched_by_article(connection, [row["id"] for row in rows])
+    tellings = _tellings(connection, [row["story"] for row in rows if row["story"] is not None])
+    return tuple(
+        Filed(
+            article=article_of(row),
+            tags=matched.get(row["id"], Matched()).tags,
+            story=row["story"],
+            relation=row["relation"],
+            because=row["because"] or "",
+            fate=row["fate"],
+            why=row["why"],
+            told=tuple(tellings.get(row["story"], ())),
+        )
+        for row in rows
+    )
+
+
+def _tellings(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[str, str, int | None]]]:
+    """Where each story was told: channel, action, and the message once it is sent."""
+    found: dict[str, list[tuple[str, str, int | None]]] = defaultdict(list)
+    for some in chunks(list(set(ids))):
+        query = (
+            select(told.c.story, told.c.channel, told.c.action, outbox.c.message_id)
+            .join(outbox, outbox.c.key == told.c.action)
+            .where(told.c.story.in_(some))
+            .order_by(told.c.order)
+        )
+        for id, channel, action, message_id in connection.execute(query):
+            found[id].append((channel, action, message_id))
+    return found

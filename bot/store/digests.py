@@ -1,0 +1,133 @@
+"""Second loop's half of the store: what is news for a channel, and the transaction that makes posts owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, case, func, insert, select
+
+from bot.model import Action, Slot, Story
+from bot.store.engine import Database
+from bot.store.gather import stories
+from bot.store.rows import action_values, chunks, insert_into
+from bot.store.schema import article, outbox, slot, told
+
+_BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """How a story stands in a channel: the action that told it first, and the last article its tellers knew of."""
+
+    first: str
+    upto: int
+
+
+class SqlDigests:
+    """Implements bot.ports.DigestStore."""
+
+    _db: Database
+    _read_upto: dict[str, int]  # channel -> the last article that `untold` could see
+
+    def last_slot(self, channel: str) -> Slot | None:
+        query = select(slot).where(slot.c.channel == channel).order_by(slot.c.due.desc(), slot.c.number.desc()).limit(1)
+        with self._db.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Slot(channel=channel, day=row["day"], time=row["time"], due=row["due"])
+
+    def edition(self, channel: str) -> int:
+        with self._db.reading() as connection:
+            highest = connection.execute(select(func.max(slot.c.number)).where(slot.c.channel == channel)).scalar()
+        return (highest or 0) + 1
+
+    def untold(self, channel: str, since: datetime) -> tuple[Story, ...]:
+        with self._db.reading() as connection:
+            upto = _last_sequence(connection)
+            developed = _news(connection, since)
+            tellings = _tellings(connection, channel, list(developed))
+            news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
+            whole = stories(connection, news)
+            adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings})
+        self._read_upto[channel] = upto
+        return tuple(
+            replace(whole[id], told_before=tellings[id].first, adds=adds[id]) if id in tellings else whole[id]
+            for id in news
+        )
+
+    def make_slot(
+        self, slot: Slot, number: int, actions: Sequence[Action], told: Mapping[str, str], now: datetime
+    ) -> bool:
+        with self._db.writing() as connection:
+            if not _take_slot(connection, slot, number, now):
+                return False
+            # What arrived since `untold` was read is not in these posts, so it must still count as later.
+            upto = self._read_upto.pop(slot.channel, None)
+            if upto is None:
+                upto = _last_sequence(connection)
+            _owe(connection, actions, now)
+            _tell(connection, slot.channel, told, upto, now)
+        return True
+
+
+def _last_sequence(connection: Connection) -> int:
+    return connection.execute(select(func.max(article.c.sequence))).scalar() or 0
+
+
+def _news(connection: Connection, since: datetime) -> dict[str, int]:
+    """Stories with a new article since then, in order of arrival -> sequence of the last development there, or 0."""
+    development = case((article.c.relation == "development", article.c.sequence), else_=0)
+    query = (
+        select(article.c.story, func.max(development))
+        .where(article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None))
+        .group_by(article.c.story)
+        .order_by(func.min(article.c.sequence))
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, _Telling]:
+    found: dict[str, _Telling] = {}
+    for some in chunks(ids):
+        query = select(told.c.story, told.c.action, told.c.upto).where(
+            told.c.channel == channel, told.c.story.in_(some)
+        )
+        for id, action, upto in connection.execute(query.order_by(told.c.order)):
+            first = found[id].first if id in found else action
+            found[id] = _Telling(first=first, upto=upto)
+    return found
+
+
+def _adds(connection: Connection, since: datetime, told_upto: Mapping[str, int]) -> dict[str, str]:
+    """What the developments after each story's last telling add, in order of arrival and without repetition."""
+    said: dict[str, dict[str, None]] = {id: {} for id in told_upto}
+    for some in chunks(list(told_upto)):
+        query = select(article.c.story, article.c.sequence, article.c.adds).where(
+            article.c.story.in_(some),
+            article.c.relation == "development",
+            article.c.fate == "new",
+            article.c.seen >= since,
+            article.c.adds != "",
+        )
+        for id, sequence, adds in connection.execute(query.order_by(article.c.sequence)):
+            if sequence > told_upto[id]:
+                said[id][adds] = None
+    return {id: _BETWEEN.join(parts) for id, parts in said.items()}
+
+
+def _take_slot(connection: Connection, one: Slot, number: int, now: datetime) -> bool:
+    """True when this caller made the slot: (channel, day, time) and (channel, number) are unique."""
+    row = {"channel": one.channel, "day": one.day, "time": one.time, "due": one.due, "number": number, "made": now}
+    return connection.execute(insert_into(connection, slot).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def _owe(connection: Connection, actions: Sequence[Action], now: datetime) -> None:
+    if actions:
+        connection.execute(insert(outbox), [{**action_values(action), "made": now} for action in actions])
+
+
+def _tell(connection: Connection, channel: str, said: Mapping[str, str], upto: int, now: datetime) -> None:
+    rows = [{"channel": channel, "story": id, "action": key, "upto": upto, "at": now} for id, key in said.items()]
+    if rows:
+        connection.execute(insert(told), rows)
