@@ -1,0 +1,129 @@
+"""Score the matcher on labelled lines: precision, recall and F1 by language, traps, and two naive matchers beside it.
+
+    python bench/score_tags.py GOLD.jsonl [--inventory IDS.txt] [--errors]
+
+A line of GOLD is {"text", "lang", "labels", "optional", "trap"}: labels must be found, optional may be, traps must not.
+Only ids of the closed inventory count: those that occur in the file, and those of --inventory (one a line).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.match.matcher import Matcher
+
+Tagger = Callable[[str, str], set[str]]
+
+
+@dataclass(slots=True)
+class Score:
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    lines: int = 0
+    traps: int = 0
+    trapped: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def add(self, found: set[str], line: Mapping[str, Any]) -> None:
+        labels, optional, trap = (set(line[key]) for key in ("labels", "optional", "trap"))
+        self.lines += 1
+        self.right += len(found & labels)
+        self.wrong += len(found - labels - optional)
+        self.missed += len(labels - found)
+        self.traps += len(trap - labels)
+        self.trapped += len(found & (trap - labels))
+        if extra := sorted(found - labels - optional):
+            self.errors.append(f"+ {', '.join(extra)} | {line['text'][:160]}")
+        if lost := sorted(labels - found):
+            self.errors.append(f"- {', '.join(lost)} | {line['text'][:160]}")
+
+
+def ours(gazetteer: Gazetteer) -> Tagger:
+    matcher = Matcher(gazetteer)
+    return lambda text, language: {tag.id for tag in matcher.match(text, "", language).tags}
+
+
+def naive(gazetteer: Gazetteer, *, whole_words: bool) -> Tagger:
+    """Every alias, weak ones too, case folded: as a whole word (Chinese: anywhere), or anywhere."""
+    aliases = [
+        (entry.id, alias.strip("=*").casefold())
+        for entry in gazetteer.entries.values()
+        for names in (entry.names, entry.maybe)
+        for forms in names.values()
+        for alias in forms
+    ]
+    han = re.compile(r"[\u3400-\u9fff]")
+
+    def tag(text: str, _: str) -> set[str]:
+        low = text.casefold()
+        return {
+            id
+            for id, alias in aliases
+            if alias in low
+            and (not whole_words or han.search(alias) or re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", low))
+        }
+
+    return tag
+
+
+def score(tagger: Tagger, gold: Iterable[Mapping[str, Any]], inventory: set[str]) -> dict[str, Score]:
+    """Scores by language, and of all under "all"."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for line in gold:
+        found = tagger(line["text"], line["lang"]) & inventory
+        for name in (line["lang"], "all"):
+            scores[name].add(found, line)
+    return scores
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--inventory", type=Path, help="ids, one a line; what follows a tab is ignored")
+    parser.add_argument("--errors", action="store_true", help="print every wrong or missed tag")
+    given = parser.parse_args()
+    gold = [json.loads(line) for line in given.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    inventory = {id for line in gold for key in ("labels", "optional", "trap") for id in line[key]}
+    if given.inventory:
+        inventory |= {line.split("\t")[0].strip() for line in given.inventory.read_text().splitlines() if line.strip()}
+    gazetteer = load_gazetteer()
+    taggers = {
+        "marsad": ours(gazetteer),
+        "whole word": naive(gazetteer, whole_words=True),
+        "substring": naive(gazetteer, whole_words=False),
+    }
+    print(f"{'matcher':<12}{'lang':<6}{'lines':>6}{'P':>8}{'R':>8}{'F1':>8}{'traps':>9}")
+    for name, tagger in taggers.items():
+        scores = score(tagger, gold, inventory)
+        for language, s in sorted(scores.items(), key=lambda pair: (pair[0] == "all", pair[0])):
+            if name == "marsad" or language == "all":
+                traps = f"{s.trapped}/{s.traps}"
+                print(f"{name:<12}{language:<6}{s.lines:>6}{s.precision:>8.3f}{s.recall:>8.3f}{s.f1:>8.3f}{traps:>9}")
+        if given.errors and name == "marsad":
+            print(*scores["all"].errors, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Capitals and diacritics: what the fold hides and a name may still ask for.
+
+Without this check Ғана (Ghana) hits ғана "only" 423 times in 22,474 Kazakh sentences, Қатар hits қатар "row", Мали hits
+мәлім, and precision on country names falls from 0.9994 to 0.74. In 0.5 MB of Turkish, the folded Çin hits cinayet,
+cinsel and others 45 times.
+"""
+
+from __future__ import annotations
+
+from bot.match.endings import DERIVED
+from bot.match.form import Case, Form
+from bot.match.reading import Reading
+
+_DISTINCTIVE = 5  # letters: a longer name is told even where nobody writes capitals
+_ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
+
+
+def _light(text: str) -> str:
+    """Case folded, every diacritic kept; the dotted and the dotless i are one."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е")
+
+
+def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
+    """Whether the original writing of `start:end` has the capitals and diacritics that the alias asks for.
+
+    `stem_end` is where the unchanging part of a one-word alias ends.
+    """
+    if form.case is Case.FREE and not form.strict and not form.acronyms:
+        return True
+    stem = reading.slice(start, stem_end)
+    if form.strict and _light(stem) != _light(form.alias)[: stem_end - start]:
+        return False
+    if form.case is Case.FREE:
+        return True
+    if form.case is Case.EXACT:
+        return stem == form.alias[: len(stem)]
+    written = stem if form.single else reading.slice(start, end)
+    if form.case is Case.ACRONYM:
+        return written.isupper() or _told_without_capitals(form, reading, start)
+    if form.acronyms and not all(word in written for word in form.acronyms):
+        return False
+    if form.single:
+        return written[:1].isupper() or _may_be_small(form, reading, start, stem_end, end)
+    return any(map(str.isupper, written)) or _may_be_small(form, reading, start, stem_end, end)
+
+
+def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
+    if stem_end - start < _DISTINCTIVE:
+        return False
+    if form.single and DERIVED.match(reading.hay, stem_end, end):
+        return True
+    return _is_hashtag(reading, start) or reading.without_capitals(start)
+
+
+def _told_without_capitals(form: Form, reading: Reading, start: int) -> bool:
+    """`sco`, `brics` in a text that has no capitals at all, or in a hashtag."""
+    folded = form.anchor
+    if len(folded) < 3 or folded in _ENGLISH_WORDS or not folded.isascii():
+        return False
+    return _is_hashtag(reading, start) or reading.without_capitals(start)
+
+
+def _is_hashtag(reading: Reading, start: int) -> bool:
+    return start > 0 and reading.hay[start - 1] == "#"

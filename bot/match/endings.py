@@ -1,0 +1,197 @@
+"""What may follow a name: the endings of each language, over folded text.
+
+The language of the alias decides, never that of the text. Every table is a regular expression of suffixes in folded
+letters (ı→i, ş→s, қ→к, ӣ→и, ة→ه ...). Generous, because the stem before them is a known name: on 1,312 Kazakh place
+spans the bare form finds 49.5 %, with endings 99.9 %.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.text.fold import fold_text
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of an alias: what stays, and a regular expression of what may follow within the word."""
+
+    stem: str
+    tail: str = ""
+
+
+# --- Russian: about a dozen rules for dictionary forms; 78 of 79 inflected names (pymorphy3 generates 68) ------------
+
+_ADJECTIVE = "(?:[ыи]й|[ое]й|[ое]го|[ое]му|[ыи]ми?|[ое]м|[ая]я|[ую]ю|[ое]ю|[ое]е|[ыи]е|[ыи]х|о(?=-))"
+_RUSSIAN: tuple[tuple[str, int, str], ...] = (
+    # how the word ends, how many letters go, what may stand there; the first that fits wins
+    ("(?:ск|цк|[нвжштрдл])ий", 2, f"(?:{_ADJECTIVE}|и[яюи]|ием)"),
+    ("[а-я]{3}(?:ый|ой)", 2, _ADJECTIVE),
+    ("[а-я]{3}(?:ая|яя|ое|ее|ые)", 2, _ADJECTIVE),
+    ("ие", 2, "и(?:е|я|ю|ем|и|й|ями?|ях|х|ми?)"),
+    ("ия", 2, "и(?:я|и|ю|ей|ею|й|ями?|ям|ях)"),
+    ("аец|еец", 2, "(?:ец|йц(?:а|у|ем|е|ы|ев|ами?|ах))"),
+    ("ец", 2, "(?:ец|ц(?:а|у|ем|ом|е|ы|ев|ов|ами?|ах))"),
+    ("[кгхжшщчц]а", 1, "(?:а|и|ы|е|у|ой|ою|ей|ею|ами?|ах)"),
+    ("а", 1, "(?:а|ы|и|е|у|ой|ою|ей|ею|ами?|ах)"),
+    ("я", 1, "(?:я|и|е|ю|ей|ею|ями?|ях)"),
+    ("й", 1, "(?:й|я|ю|ем|е|и|ев|ями?|ях)"),
+    ("ь", 1, "(?:ь|я|ю|ью|ем|е|и|ей|ями?|ях)"),
+    ("о", 1, "(?:о|а|у|ом|е|ами?|ах)"),
+    ("е", 1, "(?:е|я|ю|ем|и|ей|ями?|ях)"),
+    ("[а-я]{3}[ыи]", 1, "(?:ы|и|ов|ев|ей|ами?|ях|ями?|ах)"),
+    ("[а-я]{2}(?:[ое]в|[иы]н)", 0, "(?:а|у|ым|ом|е|ы|ых|ыми)?"),  # -ой would be his wife or daughter
+    ("[бвгджзклмнпрстфхцчшщ]", 0, "(?:а|у|ом|ем|е|ы|и|ов|ев|ей|ами?|ах)?"),
+)
+_RUSSIAN_COMMON: tuple[tuple[str, int, str], ...] = (
+    # common nouns drop or gain a vowel: рынок, рынка; поставка, поставок; встреча, встреч
+    ("[а-я]{2}[ое]к", 2, "(?:ок|ек|к(?:а|у|ом|е|и|ов|ами?|ах))"),
+    ("[а-я]{2}ка", 2, "(?:к(?:а|и|е|у|ой|ою|ами?|ах)|[ое]к)"),
+    ("[а-я]{4}[ао]", 1, "(?:а|о|ы|и|е|у|ом|ой|ою|ей|ею|ами?|ах)?"),
+    ("[а-я]{3}[ыи]", 1, "(?:ы|и|ов|ев|ей|ами?|ях|ями?|ах)?"),
+)
+_RUSSIAN_WHOLE = {"один": Word("од", "(?:ин|н(?:ого|ому|им|ом))"), "путь": Word("пут", "(?:ь|и|ем|ей|ям|ями|ях)")}
+
+
+def _russian(word: str, *, proper: bool) -> Word:
+    folded = fold_text(word)
+    if folded in _RUSSIAN_WHOLE:
+        return _RUSSIAN_WHOLE[folded]
+    if len(folded) <= 2:
+        return Word(folded)
+    for ending, drop, tail in _RUSSIAN if proper else (*_RUSSIAN_COMMON, *_RUSSIAN):
+        if re.search(f"{ending}$", folded):
+            return Word(folded[: len(folded) - drop], tail)
+    return Word(folded)
+
+
+# --- Turkic: chains of suffixes ------------------------------------------------------------------------------------
+
+_CHAINS = {
+    "kk": (
+        "[лдт][ае]р|[ндт][ыи]н?|[гк][ае]|н[ае]|[ае]|нд[ае]н?|[дт][ае]н?|н[ае]н|(?:н?д|т)[ае]г[ыи]|[мбп]ен(?:ен)?"
+        "|[лдт][ыи][кг]|ш[ае]|с[ыи]з|[дт][ае]й|с?[ыи]н?|[ыи]?м[ыи]з|н[ыи]к[ыи]|л[ыи]"
+    ),
+    "ky": (
+        "[лдт][аеоэ]р|[ндт][ыиу]н?|[гк][аеоэ]|н?[аеоэ]|н?[дт][аеоэ]н?|н[аеоэ]н|н?[дт][аеоэ]г[ыиу]|[лдт][ыиу][кг]"
+        "|ч[аеоэ]|с[ыиу]з|[дт][аеоэ]й|с?[ыиу]н?|б[ыиу]з|л[ыиу]|ник[ии]"
+    ),
+    "uz": (
+        "lar|ning|ni|[gkq]a|da|dan|dagi|gacha|li[kg]|cha|dek|day|si|i|i?miz|siz|niki|chi|mi|u|yu|ham"
+        "|лар|нинг|ни|[гк]а|да|дан|даги|гача|ли[кг]|ча|дек|дай|си|и|и?миз|сиз|ники|чи|ми|у|ю"
+    ),
+    "tr": ("l[ae]r|l[iu][kg]?|s[iu]z|c[ae]|n?[iu]n|[yns]?[iu]|[yn]?[ae]|n?[dt][ae]n?|ki|y?l[ae]|[dt][iu]r|[iu]m[iu]z"),
+    "tk": (
+        "l[ae]r|l[yiu][kg]?|s[yiu]z|c[ae]|n?[yiu]n|[ns]?[yiu]|n?[ae]|n?d[ae]n?|n?d[ae]k[yi]|k[yi]|d[yiu]r|[yiu]m[yiu]z"
+    ),
+    "tg": "хо|он|ен|иен|ион|гон|ист|ги|и|й|е|ро|ву|ю|у|ам|аш|ашон|анд|аст|ст",
+}
+_CHAINS["az"] = _CHAINS["tr"]
+
+# Before a vowel the last consonant softens: Өзбек, Өзбегі; Tacik, Taciğin.
+_SOFT = {"к": "г", "п": "б", "k": "g", "p": "b", "t": "d"}
+_VOWELS = "аеоуыиэaeiouy"
+
+# These make a new word of the name, and many languages then write it small: қазақстандық, oʻzbekistonlik, kazakistanlı.
+DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че|cha|c[ae]|ш[ае]|и$|и(?:хо|ен|он|и)$")
+
+
+def _turkic(word: str, language: str, *, proper: bool) -> Word:
+    folded = fold_text(word)
+    chain = f"(?:{_CHAINS[language]})"
+    tail = f"(?:['-]?{chain}{{1,4}})?"
+    if language in {"tr", "az"} and proper and len(folded) <= 4:
+        # Çini is a tile and Çine a town: without the apostrophe a bare vowel is no case ending of a short name
+        tail = f"(?:['-]{chain}{{1,4}}|(?![aeiu]+(?![^\\W_])){chain}{{1,4}})?"
+    softer = _SOFT.get(folded[-1])
+    if softer and len(folded) > 3 and language != "tg" and not (language == "uz" and folded[-1] == "t"):
+        return Word(folded[:-1], f"(?:{folded[-1]}{tail}|{softer}(?=[{_VOWELS}]){chain}{{1,4}})")
+    return Word(folded, tail)
+
+
+# --- Arabic and Persian --------------------------------------------------------------------------------------------
+
+_AND, _ITS = ("", "و", "ف"), "(?:ها|ه|هم|نا|هما)"
+WITH_ARTICLE = frozenset(a + b for a in _AND for b in ("ال", "بال", "كال", "لل", "لال"))
+WITHOUT_ARTICLE = frozenset(a + b for a in _AND for b in ("", "ب", "ك", "ل")) | WITH_ARTICLE
+LONGEST_PREFIX = 4
+_NISBA = "ي(?:ه|ون|ين|ات|ان|تان|تين|ا)?"
+
+
+def _arabic(word: str, kind: str) -> Word:
+    folded = fold_text(word)
+    if kind == "person" or len(folded) < 3:
+        return Word(folded)
+    if folded.endswith("ي"):
+        return Word(folded, "(?:ه|ون|ين|ات|ان|تان|تين|ا)?")
+    if folded.endswith("ه") and len(folded) > 3:
+        return Word(folded[:-1], f"(?:ه|ت{_ITS}|ات{_ITS}?|تان|تين)")
+    if kind == "place":
+        return Word(folded, "" if folded.endswith("ا") else f"(?:{_NISBA})?")
+    return Word(folded, f"(?:{_NISBA}|ا|ان|ين|(?:ات)?{_ITS}?)?") if len(folded) > 3 else Word(folded)
+
+
+def _persian(word: str) -> Word:
+    folded = fold_text(word)
+    if len(folded) < 3:
+        return Word(folded)
+    if len(folded) <= 4:  # چینش is an arrangement
+        return Word(folded, "(?:ي(?:ان|ها|هاي)?)?")
+    return Word(folded, "(?:ي|اي|ان|يان|يي|ي?ها(?:ي|يي)?|ست|ش|شان|را)?")
+
+
+# --- English -------------------------------------------------------------------------------------------------------
+
+
+def _english(word: str, *, proper: bool) -> Word:
+    folded = fold_text(word)
+    if not proper and folded.endswith("y") and len(folded) > 3 and folded[-2] not in "aeiou":
+        return Word(folded[:-1], "(?:y|ies)(?:'s?)?")
+    if folded[-1] == "s" or (proper and folded[-1] in "aeou"):
+        return Word(folded, "(?:'s?)?")
+    return Word(folded, "(?:'s|s'|s|es)?")
+
+
+def script_of(word: str) -> str:
+    """latin, cyrillic, arabic, han or other: by the first letter that tells."""
+    for char in fold_text(word):
+        for script, first, last in _RANGES:
+            if first <= char <= last:
+                return script
+    return "other"
+
+
+_RANGES = (
+    ("latin", "a", "z"),
+    ("cyrillic", "\u0400", "\u052f"),
+    ("arabic", "\u0620", "\u06ff"),
+    ("han", "\u3400", "\u9fff"),
+)
+_SPOKEN = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "han": "zh", "other": "zh"}
+_WRITTEN = {
+    "latin": {"en", "tr", "uz", "tk", "az", "kk"},
+    "cyrillic": {"ru", "kk", "ky", "uz", "tg"},
+    "arabic": {"ar", "fa"},
+}
+
+
+def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:
+    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in Russian only."""
+    script = script_of(word)
+    if language not in _WRITTEN.get(script, ()):
+        language = _SPOKEN[script]
+    letters = [c for c in word if c.isalpha()]
+    proper = bool(letters) and letters[0].isupper()
+    acronym = len(letters) > 1 and all(c.isupper() for c in letters)
+    if language == "kk" and script == "latin":
+        language = "tr"
+    if language in _CHAINS:
+        return _turkic(word, language, proper=proper) if last else Word(fold_text(word))
+    if language == "ru":
+        return Word(fold_text(word)) if acronym else _russian(word, proper=proper)
+    if language == "en" and last:
+        return _english(word, proper=proper)
+    if language == "ar" and last:
+        return _arabic(word, kind)
+    return _persian(word) if language == "fa" and last else Word(fold_text(word))

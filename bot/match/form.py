@@ -1,0 +1,169 @@
+"""One alias made ready: the anchor to scan for, and how to tell on the spot whether it really stands there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.match.endings import LONGEST_PREFIX, WITH_ARTICLE, WITHOUT_ARTICLE, Word, inflect, script_of
+from bot.text.fold import fold_text, nfc
+
+
+class Role(IntEnum):
+    """What an alias does when found; the smaller comes first where two stand on the same letters."""
+
+    NEVER = 0
+    NAME = 1
+    MAYBE = 2
+    WORD = 3
+    UNLESS = 4
+
+
+class Case(IntEnum):
+    """What the alias asks of the capitals in the text."""
+
+    FREE = 0
+    CAPITAL = 1  # begins with a capital (several words: one of them does)
+    ACRONYM = 2  # capitals only
+    EXACT = 3  # letter for letter
+
+
+_LETTER = r"[^\W\d_]"
+_JOINT = " \"'·_/-"
+"""What may stand between two words: spaces, hyphens and quotes are interchangeable."""
+
+# A name ends where no letter follows; Chinese characters part a name in letters as a space would (SCO峰会).
+_END = r"(?![^\W\d_\u3400-\u9fff])"
+_END_OF_NUMBER = r"(?![^\W_\u3400-\u9fff])"
+_TOKENS = re.compile(r"[^\W_]+(?:[’'ʻ‘ʼ`][^\W_]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CAPITALS_LIKE = 5  # letters: a longer mixed-case word is a name, a shorter one an acronym (ШҳТ, ShHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An alias of `id`. `anchor` is what the scan looks for; `before` words of the alias stand in front of it."""
+
+    id: str
+    role: Role
+    alias: str
+    language: str
+    anchor: str
+    anchor_word: int
+    words: tuple[Word, ...]
+    joints: tuple[str, ...]
+    prefixes: frozenset[str] | None  # Arabic proclitics; None: nothing may stand before it in the word
+    case: Case
+    acronyms: tuple[str, ...]  # words of a longer alias that must stand in capitals
+    strict: bool  # short: diacritics count, so that Çin is not cin
+    han: bool
+    free: bool  # any ending
+    tail: str = field(default="", compare=False)
+
+    @property
+    def single(self) -> bool:
+        return len(self.words) == 1
+
+
+@lru_cache(maxsize=4096)
+def ending(tail: str, number: bool = False) -> re.Pattern[str]:
+    """The compiled end of a word. A few dozen serve all one-word aliases, so they are compiled when first met."""
+    return re.compile(
+        f"(?:{tail}){_END_OF_NUMBER if number else _END}" if tail else (_END_OF_NUMBER if number else _END)
+    )
+
+
+@lru_cache(maxsize=65536)
+def whole(form: Form) -> re.Pattern[str]:
+    """The compiled pattern of an alias of several words; the stem of the first one begins at group `name`."""
+    return re.compile(_whole(form))
+
+
+def _whole(form: Form) -> str:
+    parts = []
+    for at, word in enumerate(form.words):
+        text = re.escape(word.stem)
+        if form.language == "ar" and at and word.stem.startswith("و"):
+            text = "و ?" + text[1:]  # و before the next word, written apart by some
+        if word.stem == "and":
+            text = "(?:and|&)"
+        text = text.replace("isation", "i[sz]ation").replace("ization", "i[sz]ation")
+        joint = f"[{re.escape(form.joints[at])}]{{{_least(form)},4}}" if at < len(form.joints) else ""
+        parts.append(text + (f"(?:{word.tail})" if word.tail else "") + joint)
+    return "".join(parts) + ("" if form.han else (f"{_LETTER}*" if form.free else _END))
+
+
+def _least(form: Form) -> int:
+    """Words may be run together in hashtags (#BeltAndRoad) where the whole is long enough to be no accident."""
+    return 0 if form.han or sum(len(word.stem) for word in form.words) >= 10 else 1
+
+
+def _case(alias: str, exact: bool) -> Case:
+    if exact:
+        return Case.EXACT
+    letters = [c for c in alias if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    if capitals > 1 and capitals == len(letters):
+        return Case.ACRONYM
+    if capitals > 1 and len(letters) <= _CAPITALS_LIKE and " " not in alias:
+        return Case.EXACT
+    return Case.CAPITAL if capitals else Case.FREE
+
+
+def _split(alias: str) -> tuple[list[str], list[str]]:
+    """Words, and what stands between them. Chinese runs are words of their own only where a sign parts them."""
+    found = list(_TOKENS.finditer(alias))
+    between = [alias[a.end() : b.start()] for a, b in pairwise(found)]
+    return [match[0] for match in found], between
+
+
+def _strip_article(word: Word, alias: str) -> tuple[Word, frozenset[str]]:
+    """الصين is found as صين behind an article; ألماتي only looks as if it had one."""
+    if alias.startswith("ال") and len(word.stem) > 4:
+        return Word(word.stem[2:], word.tail), WITH_ARTICLE
+    return word, WITHOUT_ARTICLE
+
+
+def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form | None:
+    """The form of one alias, or None when nothing of it can be written (it holds no letter)."""
+    exact, free = alias.startswith("="), alias.endswith("*")
+    text = nfc(alias.strip("=*").strip())
+    tokens, between = _split(text)
+    if not tokens:
+        return None
+    noun = "word" if role == Role.WORD else kind
+    words = [
+        Word(fold_text(token)) if exact else inflect(token, language, noun, last=at == len(tokens) - 1)
+        for at, token in enumerate(tokens)
+    ]
+    script = script_of(tokens[0])
+    prefixes: frozenset[str] | None = None
+    if script == "arabic" and language in {"ar", "mul"} and not exact:
+        words[0], prefixes = _strip_article(words[0], tokens[0])
+    longest = max(range(len(words)), key=lambda at: len(words[at].stem))
+    if not words[longest].stem:
+        return None
+    folded = fold_text(text)
+    return Form(
+        id=id,
+        role=role,
+        alias=text,
+        language=language,
+        anchor=words[longest].stem,
+        anchor_word=longest,
+        words=tuple(words),
+        joints=tuple(_JOINT + "".join(sorted(set(fold_text(joint)) - set(_JOINT))) for joint in between),
+        prefixes=prefixes,
+        case=_case(text, exact),
+        acronyms=tuple(t for t in tokens if len(tokens) > 1 and len(t) > 1 and t.isupper() and t.isalpha()),
+        strict=len(tokens) == 1 and len(folded) <= 4 and script in {"latin", "cyrillic"},
+        han=bool(_HAN.search(tokens[0]) and _HAN.search(tokens[-1])),
+        free=free,
+        tail=f"{_LETTER}*" if free else words[-1].tail,
+    )
+
+
+__all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "ending", "make_form", "whole"]

@@ -1,0 +1,181 @@
+"""The matcher: a title and a summary in, the tags with all their mentions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.gazetteer import Entry, Gazetteer
+from bot.gazetteer.entry import Names
+from bot.match.choose import Taken, choose, implied_by, supporters
+from bot.match.form import Form, Role, make_form
+from bot.match.reading import Reading
+from bot.match.scan import Hit, Scanner
+from bot.match.topics import found_by_rule
+from bot.model import Matched, Mention, Tag
+from bot.text.fold import fold_text
+from bot.text.script import language_of
+
+_EARLY = 200  # code points: what stands later in a summary is told in passing
+_TITLE, _SUMMARY, _PASSING, _AGAIN = 2.0, 1.0, 0.5, 0.1
+_SHORT = 4  # letters
+_WORLDLY = frozenset({"en", "ru", "ar", "zh", "mul"})
+
+
+class Matcher:
+    """Finds everything a gazetteer knows. Safe to share between threads; swap it whole when the gazetteer changes."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._entries = gazetteer.entries
+        self._scanner = Scanner(_forms(gazetteer.entries.values()))
+        self._rules = tuple(entry for entry in gazetteer.entries.values() if entry.words)
+        self._weak_in = _weak_in(gazetteer.entries.values())
+
+    def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
+        """Return what `title` and `summary` speak of. `language` is the article's, where known; else letters tell.
+
+        Tags come by weight; the first mention of each decided it. Offsets count code points of the field's NFC text.
+        """
+        reading = Reading(title, summary)
+        hits = list(self._scanner.hits(reading))
+        if not hits:
+            return Matched()
+        language = language if language and language != "und" else language_of(f"{title} {summary}")
+        hits = [hit for found in hits if (hit := self._as_in(found, language)) is not None]
+        names = choose(hits, self._entries, language)
+        mentions = self._mentions(names, hits, reading)
+        return _sorted_out(mentions, self._entries)
+
+    def _as_in(self, hit: Hit, language: str) -> Hit | None:
+        """The hit as it counts in a text of this language: None, or weak, where the language knows better.
+
+        A short name of one language is a word of another (Чин is China in Tajik, a rank in Russian), and دوشنبه is
+        Monday in Persian: what an entry lists as weak in a language is weak there, whoever else lists it as a name.
+        """
+        form = hit.form
+        if language == form.language or form.role not in {Role.NAME, Role.MAYBE}:
+            return hit
+        if len(form.anchor) <= _SHORT and form.single and form.language not in _WORLDLY and not form.han:
+            return None
+        if language == "fa" and form.language == "ar" and hit.prefix:
+            return None
+        if form.role is Role.NAME and (form.id, form.anchor) in self._weak_in.get(language, ()):
+            return hit._replace(form=_weaker(form))
+        return hit
+
+    def _mentions(self, names: Sequence[Hit], hits: Sequence[Hit], reading: Reading) -> dict[str, list[Mention]]:
+        places: dict[str, list[tuple[int, int]]] = {}
+        taken = Taken()
+        for hit in names:
+            places.setdefault(hit.form.id, []).append((hit.start, hit.end))
+            taken.add(hit)
+        present = set(places)
+        mentions: dict[str, list[Mention]] = {}
+        for hit in sorted(names, key=lambda h: (h.form.role, h.start)):
+            reason = _alias_reason(hit, present, self._entries)
+            mentions.setdefault(hit.form.id, []).append(_mention(hit, reading, reason))
+        self._imply(mentions, places)
+        for id, decided in self._topics(hits, taken, places, reading).items():
+            mentions[id] = [_mention(hit, reading, f"topic word {_quoted(hit)} {reason}") for hit, reason in decided]
+        self._imply(mentions, places)
+        return mentions
+
+    def _topics(
+        self, hits: Sequence[Hit], taken: Taken, places: Mapping[str, Sequence[tuple[int, int]]], reading: Reading
+    ) -> dict[str, list[tuple[Hit, str]]]:
+        blockers = [hit for hit in hits if hit.form.role is Role.NEVER]
+        excluded = {hit.form.id for hit in hits if hit.form.role is Role.UNLESS}
+        words: dict[tuple[str, int, int], Hit] = {}
+        for hit in hits:
+            if hit.form.role is not Role.WORD or hit.form.id in excluded or taken.covers(hit):
+                continue  # a word inside a longer name is part of that name: the trade of the World Trade Organization
+            if not any(b.form.id == hit.form.id and b.start < hit.end and hit.start < b.end for b in blockers):
+                words.setdefault((hit.form.id, hit.start, hit.end), hit)
+        if not words:
+            return {}
+        return found_by_rule(self._rules, sorted(words.values(), key=lambda h: h.start), places, reading)
+
+    def _imply(self, mentions: dict[str, list[Mention]], places: dict[str, list[tuple[int, int]]]) -> None:
+        for id, by in implied_by(list(mentions), self._entries).items():
+            mentions[id] = [
+                Mention(
+                    id=id, field=m.field, start=m.start, end=m.end, text=m.text, because=f"implied by {by}: {m.because}"
+                )
+                for m in mentions[by]
+            ]
+            places.setdefault(id, list(places.get(by, ())))
+
+
+def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
+    for entry in entries:
+        lists: tuple[tuple[Role, Names], ...] = (
+            (Role.NAME, entry.names),
+            (Role.MAYBE, entry.maybe),
+            (Role.WORD, entry.words),
+            (Role.NEVER, entry.never),
+            (Role.UNLESS, entry.unless),
+        )
+        for role, names in lists:
+            for language, aliases in names.items():
+                for alias in aliases:
+                    form = make_form(entry.id, role, alias, language, entry.kind)
+                    if form is not None:
+                        yield form
+
+
+def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:
+    """Language -> (id, folded alias) of the names that are weak in texts of that language."""
+    weak: dict[str, set[tuple[str, str]]] = {}
+    for entry in entries:
+        for language, aliases in entry.maybe.items():
+            weak.setdefault(language, set()).update((entry.id, fold_text(alias.strip("=*"))) for alias in aliases)
+    return {language: frozenset(pairs) for language, pairs in weak.items()}
+
+
+def _weaker(form: Form) -> Form:
+    return replace(form, role=Role.MAYBE)
+
+
+def _quoted(hit: Hit) -> str:
+    return f"«{hit.form.alias}»" + (f" ({hit.form.language})" if hit.form.language != "mul" else "")
+
+
+def _alias_reason(hit: Hit, present: set[str], entries: Mapping[str, Entry]) -> str:
+    weak = hit.form.role is Role.MAYBE
+    parts = [("weak alias " if weak else "alias ") + _quoted(hit)]
+    if hit.prefix:
+        parts.append(f"after «{hit.prefix}»")
+    if hit.tail:
+        parts.append(f"+ ending «{hit.tail}»")
+    if weak:
+        parts.append(f"supported by {', '.join(supporters(hit.form.id, present, entries)) or hit.form.id}")
+    return " ".join(parts)
+
+
+def _mention(hit: Hit, reading: Reading, because: str) -> Mention:
+    field, start, end = reading.place(hit.start, hit.end)
+    return Mention(
+        id=hit.form.id, field=field, start=start, end=end, text=reading.slice(hit.start, hit.end), because=because
+    )
+
+
+def _weight(entry: Entry, mentions: Sequence[Mention]) -> float:
+    """How much the article is about it: title 2, early in the summary 1, later a half; a tenth for every repetition."""
+    first = mentions[0]
+    best = max(_TITLE if m.field == "title" else _SUMMARY if m.start < _EARLY else _PASSING for m in mentions)
+    if first.because.startswith("implied"):
+        best /= 2
+    return round(entry.weight * (best + _AGAIN * min(len(mentions) - 1, 5)), 3)
+
+
+def _sorted_out(mentions: Mapping[str, Sequence[Mention]], entries: Mapping[str, Entry]) -> Matched:
+    """Tags by weight; those that are only known, not watched, join them where a watched one stands beside."""
+    tags = [
+        Tag(id=id, kind=entries[id].kind, weight=_weight(entries[id], found), mentions=tuple(found))
+        for id, found in mentions.items()
+        if found
+    ]
+    tags.sort(key=lambda tag: (-tag.weight, tag.mentions[0].field == "summary", tag.mentions[0].start, tag.id))
+    if any(not entries[tag.id].context for tag in tags):
+        return Matched(tags=tuple(tags))
+    return Matched(context=tuple(tags))

@@ -1,0 +1,42 @@
+"""A title and a summary made ready for matching: folded together, told apart by position."""
+
+from __future__ import annotations
+
+from bot.model import Field
+from bot.text.fold import Folded, fold, nfc
+
+WALL = "\ufdd1"
+"""Stands between title and summary: a noncharacter no alias holds, so no mention crosses it."""
+
+
+class Reading:
+    """One text as the matcher sees it. Positions are those of `folded.text` unless said otherwise."""
+
+    __slots__ = ("_flat", "folded", "hay", "raw", "wall")
+
+    def __init__(self, title: str, summary: str) -> None:
+        title = nfc(title)
+        self.raw = f"{title}{WALL}{nfc(summary)}" if summary else title
+        self.wall = len(title)
+        self.folded: Folded = fold(self.raw)
+        self.hay = self.folded.text
+        self._flat: dict[bool, bool] = {}
+
+    def slice(self, start: int, end: int) -> str:
+        """The original writing of a folded stretch."""
+        return self.raw[self.folded.start(start) : self.folded.end(end)]
+
+    def place(self, start: int, end: int) -> tuple[Field, int, int]:
+        """Field and code points within it of a folded stretch."""
+        first, last = self.folded.start(start), self.folded.end(end)
+        if first < self.wall:
+            return "title", first, last
+        return "summary", first - self.wall - 1, last - self.wall - 1
+
+    def without_capitals(self, start: int) -> bool:
+        """Whether the field that `start` lies in is written in lower case throughout, so that capitals tell nothing."""
+        in_title = self.folded.start(start) < self.wall
+        if in_title not in self._flat:
+            text = self.raw[: self.wall] if in_title else self.raw[self.wall + 1 :]
+            self._flat[in_title] = not any(map(str.isupper, text))
+        return self._flat[in_title]

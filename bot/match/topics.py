@@ -1,0 +1,71 @@
+"""Topics by rule: a deciding word counts where its company stands near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.gazetteer import Entry
+from bot.match.reading import Reading
+from bot.match.scan import Hit
+
+Places = Mapping[str, Sequence[tuple[int, int]]]
+"""Id -> where it is mentioned, at positions of the folded text."""
+
+_WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]{1,2}")  # a Chinese word is two characters, about
+_STOP = re.compile(r"[.!?](?= |$)|[。！？؟۔\ufdd1]|[!?](?=\")")
+
+
+def found_by_rule(
+    entries: Iterable[Entry], words: Sequence[Hit], places: Places, reading: Reading
+) -> dict[str, list[tuple[Hit, str]]]:
+    """Id of every topic whose rule is met -> its deciding words, each with the reason in words.
+
+    Topics may keep company with topics: those found are looked at again until nothing new comes.
+    """
+    waiting = {entry.id: entry for entry in entries}
+    found: dict[str, list[tuple[Hit, str]]] = {}
+    known = dict(places)
+    while True:
+        fresh = {}
+        for id, entry in waiting.items():
+            if id not in known and (decided := _decided(entry, [w for w in words if w.form.id == id], known, reading)):
+                fresh[id] = decided
+        if not fresh:
+            return found
+        found |= fresh
+        known |= {id: [(hit.start, hit.end) for hit, _ in decided] for id, decided in fresh.items()}
+
+
+def _decided(entry: Entry, words: Sequence[Hit], known: Places, reading: Reading) -> list[tuple[Hit, str]]:
+    if not words or not all(id in known for id in entry.with_all):
+        return []
+    return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, hit, known, reading))]
+
+
+def _company(entry: Entry, hit: Hit, known: Places, reading: Reading) -> list[str]:
+    """The ids that stand near enough to this word to fulfil the rule; empty when it is not fulfilled."""
+    near = [
+        id
+        for id in (*entry.with_all, *entry.with_any)
+        if any(_is_near(entry.near, hit, place, reading) for place in known.get(id, ()))
+    ]
+    if not set(entry.with_all) <= set(near) or (entry.with_any and not set(entry.with_any) & set(near)):
+        return []
+    return near
+
+
+def _is_near(near: int | str, hit: Hit, place: tuple[int, int], reading: Reading) -> bool:
+    if near == "article":
+        return True
+    between = reading.hay[min(hit.end, place[1]) : max(hit.start, place[0])]
+    if near == "sentence":
+        return not _STOP.search(between)
+    return "\ufdd1" not in between and len(_WORD.findall(between)) <= int(near)
+
+
+def _because(entry: Entry, company: Sequence[str]) -> str:
+    where = {"article": "in one article with", "sentence": "in one sentence with"}.get(
+        str(entry.near), f"within {entry.near} words of"
+    )
+    return f"{where} {' and '.join(company)}"
