@@ -111,7 +111,7 @@ class HttpFetcher(Fetcher):
     async def fetch(self, source: Source, state: SourceState) -> Answer:
         """Ask `state.url` for what changed since the validators in `state`, following redirects."""
         try:
-            home = httpx.URL(state.url)
+            home = _sound(httpx.URL(state.url))
         except (httpx.InvalidURL, ValueError) as error:
             return Answer(status=0, url=state.url, problem=f"the url is not usable ({error}); correct it")
         trail, permanent, left = [home], True, self._limits.whole
@@ -271,6 +271,12 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.host, url.scheme, url.port or {"http": 80, "https": 443}.get(url.scheme)
 
 
+def _sound(url: httpx.URL) -> httpx.URL:
+    """The same URL; raises ValueError now where its host is no IDNA name, which httpx would tell at the first use."""
+    url.host.encode()
+    return url
+
+
 def _bare(url: httpx.URL) -> httpx.URL:
     """The address without a password in it: it is printed, stored, and resolved against."""
     return url.copy_with(userinfo=b"") if url.userinfo else url
@@ -303,7 +309,7 @@ def _target(reply: _Reply, trail: Sequence[httpx.URL], hops: int) -> tuple[httpx
     if not location:
         return None, f"{here.host} redirects to nowhere ({reply.status} without Location); {_OTHER}"
     try:
-        target = here.join(location.encode("latin-1").decode("utf-8", "replace")).copy_with(fragment=None)
+        target = _sound(here.join(location.encode("latin-1").decode("utf-8", "replace")).copy_with(fragment=None))
     except (httpx.InvalidURL, ValueError):
         return None, f"{here.host} redirects to an address that cannot be read; {_OTHER}"
     if target in trail:

@@ -28,7 +28,7 @@ MOVED_TIMES = 5  # a permanent redirect replaces the URL after so many answers i
 MOVED_FOR = timedelta(days=2)  # … over so long: some are mistakes that last an afternoon
 FALL_BACK_AFTER = 5  # failures at a replaced URL until the configured one is tried again
 PATIENCE = timedelta(days=3)  # "unchanged" for longer than this, and than ten gaps, is doubted
-PATIENCE_UNKNOWN = timedelta(days=14)  # the same where the rhythm is not known yet
+PATIENCE_UNKNOWN = timedelta(days=7)  # the same where the rhythm is not known yet
 LONGEST_VALIDATOR = 1_000  # characters; longer ones would make every request fat
 
 LYING = (
