@@ -201,7 +201,13 @@ class House:
         """After a start: end the leases of a dead process and mark what it left half sent. Returns the latter."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self.store.release_leases)
+        await self.try_parked()
         return await loop.run_in_executor(self._writer, self.store.recover, self.clock())
+
+    async def try_parked(self) -> None:
+        """Let parked channels have another try: the operator may have given the bot its right meanwhile."""
+        for channel in await asyncio.to_thread(self.store.parked):
+            await asyncio.to_thread(self.store.unpark, channel)
 
     async def poll(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
         """Poll what is due and store what came."""

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from bot.app import House, read_config, settings_from
-from bot.config.watchfile import Broken, NewSettings, Reload
+from bot.config.watchfile import Broken, NewSettings, Reload, Unchanged
 from bot.deliver.telegram import TelegramMessenger
 from bot.errors import ConfigError, DeliveryError, TokenRefused
 from bot.pipeline.ingest import IngestReport
@@ -45,6 +45,7 @@ class Watch:
                     Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings),
+                    Loop(name="parked", every=timedelta(minutes=5), tick=house.try_parked),
                     Loop(name="beat", every=timedelta(seconds=30), tick=self._beat),
                 ),
                 stop=stop,
@@ -126,7 +127,7 @@ class Watch:
         try:
             text = await asyncio.to_thread(read_config, house.environment)
         except ConfigError as error:
-            verdict = self._reload.unreadable(error)
+            verdict: Unchanged | NewSettings | Broken = self._reload.unreadable(error)
         else:
             verdict = self._reload.read(text, lambda new: settings_from(new, house.environment))
         match verdict:

@@ -177,7 +177,7 @@ class Ingest:
         """Give every entry its identity and fate, and every new one its tags and story, the oldest first."""
         now = self._clock()
         entries = without_shared_guids(parsed.entries)
-        articles = {}
+        articles: dict[str, Article] = {}
         for entry in entries:
             article = article_of(entry, source, parsed.language, now)
             articles.setdefault(article.id, article)

@@ -112,7 +112,9 @@ class Delivery:
                 await asyncio.to_thread(store.refuse, action.key, str(error))
             case _:
                 await asyncio.to_thread(store.postpone, action.key, verdict.until or now, str(error))
-        if verdict.tell and await asyncio.to_thread(store.notice, f"deliver:{action.channel}", verdict.tell, now):
+        if not verdict.tell:
+            return
+        if await asyncio.to_thread(store.notice, f"deliver:{action.channel}", verdict.tell, now):
             report.notices.append(verdict.tell)
 
     async def _chat(self, action: Action) -> str | int:

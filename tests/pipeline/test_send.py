@@ -1,0 +1,192 @@
+"""The third loop over a real store and a messenger that fails on request."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.errors import (
+    ChannelBusy,
+    ChannelClosed,
+    ChannelMoved,
+    DeliveryError,
+    NotSent,
+    OutcomeUnknown,
+    PostRefused,
+    TokenRefused,
+)
+from bot.model import Action, Slot
+from bot.pipeline.send import Delivery, DeliveryReport
+from bot.store.sql import SqlStore, open_store
+
+PACE = timedelta(seconds=3)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Scripted:
+    """Posts unless an error stands next in the queue."""
+
+    def __init__(self, *errors: DeliveryError | None) -> None:
+        self.errors = deque(errors)
+        self.posted: list[tuple[str | int, str]] = []
+
+    async def send(self, action: Action, chat: str | int, target: int | None = None) -> int:
+        error = self.errors.popleft() if self.errors else None
+        if error is not None:
+            raise error
+        self.posted.append((chat, action.text))
+        return len(self.posted)
+
+    async def chat_id(self, chat: str | int) -> int:
+        return -100
+
+    async def close(self) -> None: ...
+
+
+@pytest.fixture
+def store() -> Iterator[SqlStore]:
+    opened = open_store("sqlite://")
+    yield opened
+    opened.close()
+
+
+def owe(store: SqlStore, parts: int, channel: str = "c", text: str = "part {}") -> list[str]:
+    slot = Slot(channel=channel, day=date(2026, 11, 22), time=time(8), due=datetime(2026, 11, 22, 5, tzinfo=UTC))
+    actions = [
+        Action(
+            key=f"{channel}|2026-11-22|08:00|{n}",
+            channel=channel,
+            chat=f"@{channel}",
+            kind="send",
+            text=text.format(n),
+            part=n,
+        )
+        for n in range(1, parts + 1)
+    ]
+    assert store.make_slot(slot, 1, actions, {}, slot.due)
+    return [action.key for action in actions]
+
+
+def drain(store: SqlStore, messenger: Scripted, clock: Clock, minutes: float = 60) -> DeliveryReport:
+    """Send until nothing waits any more, moving the clock to each next moment."""
+    end = clock.now + timedelta(minutes=minutes)
+    delivery = Delivery(store=store, messenger=messenger, clock=clock, pace=PACE)
+    while True:
+        report = asyncio.run(delivery.send_ready())
+        if report.waiting is None or report.waiting > end:
+            return report
+        clock.now = report.waiting
+
+
+def test_parts_go_out_in_order_and_at_the_chats_pace(store: SqlStore) -> None:
+    owe(store, 4)
+    messenger, clock = Scripted(), Clock()
+    begun = clock.now
+    drain(store, messenger, clock)
+    assert [text for _, text in messenger.posted] == ["part 1", "part 2", "part 3", "part 4"]
+    assert clock.now - begun == 3 * PACE
+
+
+def test_the_numeric_id_is_learnt_once_and_used(store: SqlStore) -> None:
+    owe(store, 1)
+    messenger = Scripted()
+    drain(store, messenger, Clock())
+    assert messenger.posted[0][0] == -100
+    assert store.chat_id("@c") == -100
+
+
+@pytest.mark.parametrize(
+    "error",
+    [NotSent("down"), ChannelBusy("429", timedelta(seconds=40)), ChannelMoved("moved", -200), TokenRefused("401")],
+)
+def test_what_surely_was_not_sent_is_sent_later_once_and_in_order(store: SqlStore, error: DeliveryError) -> None:
+    owe(store, 3)
+    messenger = Scripted(None, error, error)
+    drain(store, messenger, Clock())
+    assert [text for _, text in messenger.posted] == ["part 1", "part 2", "part 3"]
+
+
+def test_after_an_unknown_outcome_nothing_is_sent_until_somebody_decides(store: SqlStore) -> None:
+    keys = owe(store, 3)
+    messenger, clock = Scripted(None, OutcomeUnknown("timeout")), Clock()
+    report = drain(store, messenger, clock)
+    assert [text for _, text in messenger.posted] == ["part 1"]
+    assert report.stopped
+    assert keys[1] in report.stopped[0]
+    store.settle(keys[1], message_id=77)
+    drain(store, messenger, clock)
+    assert [text for _, text in messenger.posted] == ["part 1", "part 3"]
+
+
+def test_another_channel_is_not_held_up(store: SqlStore) -> None:
+    owe(store, 1)
+    owe(store, 1, channel="d", text="other {}")
+    messenger = Scripted(OutcomeUnknown("timeout"))
+    drain(store, messenger, Clock())
+    assert [text for _, text in messenger.posted] == ["other 1"]
+
+
+def test_a_refused_post_does_not_block_the_next(store: SqlStore) -> None:
+    keys = owe(store, 2)
+    messenger = Scripted(PostRefused("bad markup"))
+    report = drain(store, messenger, Clock())
+    assert [text for _, text in messenger.posted] == ["part 2"]
+    assert store.by_state()["dead"] == 1
+    assert any(keys[0] in notice for _, notice, _ in store.notices()) or report.notices
+
+
+def test_a_channel_that_closed_is_parked_and_goes_on_when_let_in_again(store: SqlStore) -> None:
+    owe(store, 2)
+    messenger, clock = Scripted(ChannelClosed("kicked")), Clock()
+    drain(store, messenger, clock)
+    assert messenger.posted == []
+    assert store.parked() == {"c": "kicked"}
+    store.unpark("c")
+    drain(store, messenger, clock)
+    assert len(messenger.posted) == 2
+
+
+def test_the_operator_hears_of_the_same_trouble_once(store: SqlStore) -> None:
+    owe(store, 1)
+    clock = Clock()
+    delivery = Delivery(store=store, messenger=Scripted(*[TokenRefused("401")] * 3), clock=clock, pace=PACE)
+    heard = []
+    for _ in range(3):
+        heard += asyncio.run(delivery.send_ready()).notices
+        clock.now += timedelta(minutes=6)
+    assert heard == ["401"]
+
+
+def test_a_link_to_an_earlier_post_is_filled_in_and_one_to_nothing_loses_its_anchor(store: SqlStore) -> None:
+    owe(store, 2, text='<a href="{{{{link:c|2026-11-22|08:00|1}}}}">first</a> <a href="{{{{link:nowhere}}}}">gone</a>')
+    messenger = Scripted()
+    drain(store, messenger, Clock())
+    assert messenger.posted[1][1] == '<a href="https://t.me/c/1">first</a> gone'
+
+
+def test_a_channel_that_wants_rather_twice_than_never_sends_again(store: SqlStore) -> None:
+    owe(store, 1)
+    clock, messenger = Clock(), Scripted(OutcomeUnknown("timeout"))
+    delivery = Delivery(store=store, messenger=messenger, clock=clock, pace=PACE, resend_ambiguous=frozenset({"c"}))
+    asyncio.run(delivery.send_ready())
+    assert len(messenger.posted) == 1
+
+
+def test_what_a_dead_process_left_half_sent_is_not_sent_again(store: SqlStore) -> None:
+    keys = owe(store, 1)
+    clock, messenger = Clock(), Scripted()
+    store.begin(keys[0], clock.now)
+    assert store.recover(clock.now) == 1
+    drain(store, messenger, clock)
+    assert messenger.posted == []
+    assert replace(store.undecided()[0], error="").state == "ambiguous"
