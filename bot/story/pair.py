@@ -61,21 +61,18 @@ def weigh(traits: Traits, weights: Weights, dense: Sequence[float] | None = None
 
 
 def _unit(vector: Mapping[K, float]) -> dict[K, float]:
-    norm = math.sqrt(sum(w * w for w in vector.values()))
+    norm = math.sqrt(math.fsum([w * w for w in vector.values()]))
     return {key: w / norm for key, w in vector.items()} if norm else {}
 
 
 def _dot(one: Mapping[K, float], other: Mapping[K, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(w * other[key] for key, w in one.items() if key in other)
+    """Return the dot product; `fsum`, since the order of a set differs from run to run and sums must not."""
+    return math.fsum([one[key] * other[key] for key in one.keys() & other.keys()])
 
 
 def _shared(one: Mapping[K, float], other: Mapping[K, float]) -> float:
     """Sum the smaller of both weights over what is shared."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(min(w, other[key]) for key, w in one.items() if key in other)
+    return math.fsum([min(one[key], other[key]) for key in one.keys() & other.keys()])
 
 
 def _missed(one: Weighed, other: Weighed) -> float:
@@ -90,7 +87,9 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
     same = a.language == b.language
     gaz_cos = _dot(one.entities, other.entities)
     shared = a.entities.keys() & b.entities.keys()
-    gaz_info = math.log1p(sum(min(one.entity_idf[id], other.entity_idf[id]) for id in shared)) if shared else 0.0
+    gaz_info = (
+        math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in shared])) if shared else 0.0
+    )
     where = shared & a.places
     epair = _dot(one.pairs, other.pairs)
     common = (
@@ -98,7 +97,7 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
         math.log1p(_shared(one.rare, other.rare)) if same else 0.0,
         gaz_cos,
         gaz_info,
-        math.log1p(sum(min(one.entity_idf[id], other.entity_idf[id]) for id in where)) if where else 0.0,
+        math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in where])) if where else 0.0,
         epair,
         min(_missed(one, other), _missed(other, one)),
         0.0 if same else math.log1p(_shared(one.names, other.names)),

@@ -17,7 +17,7 @@ from bot.model import Article, Matched, Placement, Relation
 from bot.ports import Embedder, Placed
 from bot.story.dense import Vectors
 from bot.story.features import Tracer, table
-from bot.story.pair import Weighed, different_guests, load_model, weigh
+from bot.story.pair import Model, Weighed, different_guests, load_model, weigh
 from bot.story.same import near_copy
 from bot.story.weights import Weights
 from bot.story.why import told_by
@@ -43,14 +43,15 @@ class _Match:
 class Grouper:
     """Groups articles as they come. One writer; not thread-safe.
 
-    `embedder` adds likeness across languages; without it everything else works alike.
+    `embedder` adds likeness across languages; without it everything else works alike. `model` replaces the shipped
+    coefficients, to try others.
     """
 
-    def __init__(self, *, gazetteer: Gazetteer, embedder: Embedder | None = None) -> None:
+    def __init__(self, *, gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None) -> None:
         self._tracer = Tracer(frozenset(gazetteer.ids()))
         self._weights = Weights(table("prior.json"))
         self._window = Window(self._weights)
-        self._model = load_model(table("model.json"))
+        self._model = model or load_model(table("model.json"))
         acts = table("acts.yaml")["acts"]
         self._stages: dict[str, int] = {act: told["stage"] for act, told in acts.items() if "stage" in told}
         self._vectors = Vectors(embedder) if embedder else None

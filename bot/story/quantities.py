@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.story.words import Stems, is_han
 from bot.text.fold import fold_text
@@ -98,19 +98,3 @@ def _value(written: str) -> float:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
         return float(plain.replace(",", ""))
     return float(plain.replace(",", "."))
-
-
-def disagree(one: Iterable[Quantity], other: Iterable[Quantity]) -> bool:
-    """Tell whether both count the same unit and no number of it is shared."""
-    mine: dict[str, set[float]] = {}
-    theirs: dict[str, set[float]] = {}
-    for into, quantities in ((mine, one), (theirs, other)):
-        for quantity in quantities:
-            if quantity.unit:
-                into.setdefault(quantity.unit, set()).add(quantity.value)
-    return any(not (mine[unit] & theirs[unit]) for unit in mine.keys() & theirs.keys())
-
-
-def nearest_day(day: date, days: Iterable[date]) -> timedelta | None:
-    """Return the distance to the nearest of `days`."""
-    return min((abs(day - other) for other in days), default=None)

@@ -78,4 +78,6 @@ class Weights:
         return self._languages[code]
 
     def _source(self, id: str) -> Counts:
-        return self._sources.setdefault(id, Counts())
+        if id not in self._sources:
+            self._sources[id] = Counts()
+        return self._sources[id]

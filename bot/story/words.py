@@ -126,26 +126,31 @@ class Stems:
     def __init__(self, table: Mapping[str, list[str]]) -> None:
         self._starts: dict[str, list[str]] = {}
         self._whole: dict[str, list[str]] = {}
-        self._inside: dict[str, list[str]] = {}
+        self._inside: dict[str, list[tuple[str, str]]] = {}  # by the first two characters
         for name, stems in table.items():
             for written in stems:
                 stem = fold_text(written.removesuffix("="))
                 if is_han(stem):
-                    into = self._inside
-                else:
-                    into = self._whole if written.endswith("=") or len(stem) < 3 else self._starts
+                    self._inside.setdefault(stem[:2], []).append((stem, name))
+                    continue
+                into = self._whole if written.endswith("=") or len(stem) < 3 else self._starts
                 into.setdefault(_CLITICS.sub("", stem), []).append(name)
         self._lengths = sorted({len(stem) for stem in self._starts})
 
     def of(self, word: str) -> Iterator[str]:
         """Yield the names a folded word stands for, in the table's order of lengths."""
         if is_han(word):
-            for stem, named in self._inside.items():
-                if stem in word:
-                    yield from named
+            yield from self._within(word)
             return
         yield from self._whole.get(word, ())
         for length in self._lengths:
             if length > len(word):
                 return
             yield from self._starts.get(word[:length], ())
+
+    def _within(self, word: str) -> Iterator[str]:
+        for i in range(len(word)):
+            for key in (word[i], word[i : i + 2]):
+                for stem, name in self._inside.get(key, ()) if len(key) <= len(word) - i else ():
+                    if word.startswith(stem, i):
+                        yield name
