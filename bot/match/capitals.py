@@ -11,6 +11,7 @@ from bot.match.endings import DERIVED
 from bot.match.form import Case, Form
 from bot.match.reading import Reading
 
+_TAJIK = frozenset({"ӣ", "иён", "иҳо"})  # but not и: душанбеи is of a Monday
 _DISTINCTIVE = 5  # letters: a longer name is told even where nobody writes capitals
 _ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
 
@@ -47,7 +48,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
 def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
     if stem_end - start < _DISTINCTIVE:
         return False
-    if form.single and DERIVED.match(reading.hay, stem_end, end):
+    if form.single and (DERIVED.match(reading.hay, stem_end, end) or reading.slice(stem_end, end) in _TAJIK):
         return True
     return _is_hashtag(reading, start) or reading.without_capitals(start)
 

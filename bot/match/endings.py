@@ -71,7 +71,7 @@ def _russian(word: str, *, proper: bool) -> Word:
 _CHAINS = {
     "kk": (
         "[лдт][ае]р|[ндт][ыи]н?|[гк][ае]|н[ае]|[ае]|нд[ае]н?|[дт][ае]н?|н[ае]н|(?:н?д|т)[ае]г[ыи]|[мбп]ен(?:ен)?"
-        "|[лдт][ыи][кг]|ш[ае]|с[ыи]з|[дт][ае]й|с?[ыи]н?|[ыи]?м[ыи]з|н[ыи]к[ыи]|л[ыи]"
+        "|[лдт][ыи][кг]|ш[ае]|с[ыи]з|[дт][ае]й|с?[ыи]н?|[ыи]?м(?:[ыи]з)?|н[ыи]к[ыи]|л[ыи]"
     ),
     "ky": (
         "[лдт][аеоэ]р|[ндт][ыиу]н?|[гк][аеоэ]|н?[аеоэ]|н?[дт][аеоэ]н?|н[аеоэ]н|н?[дт][аеоэ]г[ыиу]|[лдт][ыиу][кг]"
@@ -94,13 +94,15 @@ _SOFT = {"к": "г", "п": "б", "k": "g", "p": "b", "t": "d"}
 _VOWELS = "аеоуыиэaeiouy"
 
 # These make a new word of the name, and many languages then write it small: қазақстандық, oʻzbekistonlik, kazakistanlı.
-DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че|cha|c[ae]|ш[ае]|и$|и(?:хо|ен|он|и)$")
+DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че|cha|c[ae]|ш[ае]")
 
 
 def _turkic(word: str, language: str, *, proper: bool) -> Word:
     folded = fold_text(word)
     chain = f"(?:{_CHAINS[language]})"
     tail = f"(?:['-]?{chain}{{1,4}})?"
+    if word.endswith("ӣ"):  # written и before a suffix: чинӣ, чиниро
+        return Word(folded[:-1], f"и{tail}")
     if language in {"tr", "az"} and proper and len(folded) <= 4:
         # Çini is a tile and Çine a town: without the apostrophe a bare vowel is no case ending of a short name
         tail = f"(?:['-]{chain}{{1,4}}|(?![aeiu]+(?![^\\W_])){chain}{{1,4}})?"
@@ -174,6 +176,11 @@ _WRITTEN = {
     "cyrillic": {"ru", "kk", "ky", "uz", "tg"},
     "arabic": {"ar", "fa"},
 }
+
+
+def is_written(language: str, script: str) -> bool:
+    """Whether this language, as far as we know it, is written in this script."""
+    return language in _WRITTEN.get(script, ())
 
 
 def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:

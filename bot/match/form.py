@@ -40,6 +40,7 @@ _END = r"(?![^\W\d_\u3400-\u9fff])"
 _END_OF_NUMBER = r"(?![^\W_\u3400-\u9fff])"
 _TOKENS = re.compile(r"[^\W_]+(?:[’'ʻ‘ʼ`][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_STRICT = {"latin": 4, "cyrillic": 5}  # letters; чиноӣ is Chinese and ҷиноӣ criminal
 _CAPITALS_LIKE = 5  # letters: a longer mixed-case word is a name, a shorter one an acronym (ШҳТ, ShHT)
 
 
@@ -59,8 +60,10 @@ class Form:
     case: Case
     acronyms: tuple[str, ...]  # words of a longer alias that must stand in capitals
     strict: bool  # short: diacritics count, so that Çin is not cin
+    script: str
     han: bool
     free: bool  # any ending
+    folded: str  # the whole alias
     tail: str = field(default="", compare=False)
 
     @property
@@ -159,9 +162,11 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form
         prefixes=prefixes,
         case=_case(text, exact),
         acronyms=tuple(t for t in tokens if len(tokens) > 1 and len(t) > 1 and t.isupper() and t.isalpha()),
-        strict=len(tokens) == 1 and len(folded) <= 4 and script in {"latin", "cyrillic"},
+        strict=len(tokens) == 1 and len(folded) <= _STRICT.get(script, 0),
+        script=script,
         han=bool(_HAN.search(tokens[0]) and _HAN.search(tokens[-1])),
         free=free,
+        folded=folded,
         tail=f"{_LETTER}*" if free else words[-1].tail,
     )
 

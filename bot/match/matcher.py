@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.gazetteer import Entry, Gazetteer
 from bot.gazetteer.entry import Names
 from bot.match.choose import Taken, choose, implied_by, supporters
-from bot.match.form import Form, Role, make_form
+from bot.match.endings import is_written
+from bot.match.form import Case, Form, Role, make_form
 from bot.match.reading import Reading
 from bot.match.scan import Hit, Scanner
 from bot.match.topics import found_by_rule
@@ -19,6 +20,7 @@ from bot.text.script import language_of
 _EARLY = 200  # code points: what stands later in a summary is told in passing
 _TITLE, _SUMMARY, _PASSING, _AGAIN = 2.0, 1.0, 0.5, 0.1
 _SHORT = 4  # letters
+_NAMING = frozenset({Role.NAME, Role.MAYBE})
 _WORLDLY = frozenset({"en", "ru", "ar", "zh", "mul"})
 
 
@@ -40,7 +42,7 @@ class Matcher:
         hits = list(self._scanner.hits(reading))
         if not hits:
             return Matched()
-        language = language if language and language != "und" else language_of(f"{title} {summary}")
+        language = _spoken(reading, hits, language)
         hits = [hit for found in hits if (hit := self._as_in(found, language)) is not None]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
@@ -49,18 +51,19 @@ class Matcher:
     def _as_in(self, hit: Hit, language: str) -> Hit | None:
         """The hit as it counts in a text of this language: None, or weak, where the language knows better.
 
-        A short name of one language is a word of another (Чин is China in Tajik, a rank in Russian), and دوشنبه is
-        Monday in Persian: what an entry lists as weak in a language is weak there, whoever else lists it as a name.
+        A short or lower-case name of one language is a word of another: Чин is China in Tajik and a rank in Russian,
+        киргиз a Kyrgyz in Russian and "bring in" in Kyrgyz. دوشنبه is Monday in Persian: what an entry lists as weak
+        in a language is weak there, whoever else lists it as a name.
         """
         form = hit.form
-        if language == form.language or form.role not in {Role.NAME, Role.MAYBE}:
+        if language == form.language or form.role not in _NAMING:
             return hit
-        if len(form.anchor) <= _SHORT and form.single and form.language not in _WORLDLY and not form.han:
+        if form.single and not form.han and _is_local(form):
             return None
-        if language == "fa" and form.language == "ar" and hit.prefix:
+        if language == "fa" and hit.prefix:
             return None
-        if form.role is Role.NAME and (form.id, form.anchor) in self._weak_in.get(language, ()):
-            return hit._replace(form=_weaker(form))
+        if form.role is Role.NAME and (form.id, form.folded) in self._weak_in.get(language, ()):
+            return hit._replace(form=replace(form, role=Role.MAYBE))
         return hit
 
     def _mentions(self, names: Sequence[Hit], hits: Sequence[Hit], reading: Reading) -> dict[str, list[Mention]]:
@@ -132,8 +135,23 @@ def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:
     return {language: frozenset(pairs) for language, pairs in weak.items()}
 
 
-def _weaker(form: Form) -> Form:
-    return replace(form, role=Role.MAYBE)
+def _spoken(reading: Reading, hits: Iterable[Hit], given: str | None) -> str:
+    """The language of the text: as given, unless names in another script deny it (many feeds say en-US of anything)."""
+    language = language_of(reading.raw, given)
+    if given and not all(is_written(language, hit.form.script) or hit.form.han for hit in hits):
+        told = language_of(reading.raw)
+        if not any(
+            is_written(language, script) and is_written(told, script) for script in ("latin", "cyrillic", "arabic")
+        ):
+            return language if language == "zh" and told == "zh" else told
+    return language
+
+
+def _is_local(form: Form) -> bool:
+    """Whether this one-word name means nothing outside its own language."""
+    if form.case is Case.FREE:
+        return form.script != "arabic"
+    return len(form.anchor) <= _SHORT and form.language not in _WORLDLY
 
 
 def _quoted(hit: Hit) -> str:
