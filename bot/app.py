@@ -27,6 +27,7 @@ from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source
 from bot.parse.process import ProcessParser
+from bot.pipeline.desk import Desk
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
 from bot.pipeline.send import Delivery, DeliveryReport
 from bot.pipeline.tell import Newsdesk, Told
@@ -186,8 +187,7 @@ class House:
                 store=self.store,
                 fetcher=self._fetcher,
                 parser=self._parser,
-                matcher=self.matcher,
-                new_grouper=lambda: Grouper(gazetteer=self.gazetteer, embedder=self._embedder),
+                new_desk=self._new_desk,
                 sources=self.sources,
                 manners=Manners(every=self.settings.poll.every, explicit=self.settings.poll.every_is_explicit),
                 clock=self.clock,
@@ -196,6 +196,14 @@ class House:
                 owner=self._owner,
             )
         return self._ingest
+
+    def _new_desk(self) -> Desk:
+        return Desk(
+            store=self.store,
+            matcher=self.matcher,
+            new_grouper=lambda: Grouper(gazetteer=self.gazetteer, embedder=self._embedder),
+            clock=self.clock,
+        )
 
     async def settle_in(self) -> int:
         """After a start: end the leases of a dead process and mark what it left half sent. Returns the latter."""

@@ -8,31 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol
 
 from bot.errors import StoreError
-from bot.match.matcher import Matcher
-from bot.model import Article, Found, Matched, Placement, Source, SourceState
-from bot.parse.identity import article_of
-from bot.pipeline.fate import fate_of, without_shared_guids
+from bot.model import Found, Source, SourceState
+from bot.pipeline.desk import Desk
 from bot.poll.plan import after_answer
-from bot.ports import Answer, Clock, Fetcher, IngestStore, Parsed, Parser, Placed
+from bot.ports import Answer, Clock, Fetcher, IngestStore, Parsed, Parser
 from bot.text.keys import fingerprint
 
-# A source may tell the same article under another guid and URL; after a week an equal title is another article.
-_SAME_TITLE = timedelta(days=7)
 # A poll takes a minute at the most; a lease outlives it with room for a queue behind one slow host.
 _LEASE = timedelta(minutes=10)
-_WINDOW = timedelta(days=7)
 # Waiting costs little, and a slow host must not keep the others from their turn.
 _AT_ONCE = 400
-
-
-class Grouper(Protocol):
-    """The story room, as this loop needs it."""
-
-    def add(self, placed: Placed) -> None: ...
-    def place(self, article: Article, matched: Matched) -> Placement: ...
 
 
 @dataclass(kw_only=True)
@@ -53,7 +40,7 @@ class Manners:
 
 
 class Ingest:
-    """Polls what is due and stores what came. The store and the grouper are touched by one thread only, `writer`."""
+    """Polls what is due and stores what came. The store and the desk are touched by one thread only, `writer`."""
 
     def __init__(
         self,
@@ -61,8 +48,7 @@ class Ingest:
         store: IngestStore,
         fetcher: Fetcher,
         parser: Parser,
-        matcher: Matcher,
-        new_grouper: Callable[[], Grouper],
+        new_desk: Callable[[], Desk],
         sources: Mapping[str, Source],
         manners: Manners,
         clock: Clock,
@@ -73,10 +59,8 @@ class Ingest:
         self._store = store
         self._fetcher = fetcher
         self._parser = parser
-        self._matcher = matcher
-        self._new_grouper = new_grouper
-        self._grouper: Grouper | None = None
-        self._sequence = 0
+        self._new_desk = new_desk
+        self._desk: Desk | None = None
         self._sources = sources
         self._manners = manners
         self._clock = clock
@@ -138,7 +122,8 @@ class Ingest:
         self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
     ) -> str:
         """Store one answer; runs in the writer's thread. Returns the problem in the operator's words, or nothing."""
-        found = self._read(source, state, parsed) if parsed is not None else ()
+        desk = self._ready_desk()
+        found = desk.read(source, parsed, first_poll=state.last_ok is None) if parsed is not None else ()
         after = self._plan(source, state, answer, parsed, found)
         links = tuple(
             (one.placement.story, other, "related", score)
@@ -149,7 +134,7 @@ class Ingest:
         try:
             self._store.ingest(after, found, links, self._clock())
         except StoreError:
-            self._grouper = None  # it knows articles that were not kept: start again from the store
+            self._desk = None  # it knows articles that were not kept: start again from the store
             raise
         self._count(found, report)
         return answer.problem or (parsed.problem if parsed is not None else "")
@@ -173,49 +158,10 @@ class Ingest:
             after = replace(after, entry_keys=parsed.entry_keys)
         return after
 
-    def _read(self, source: Source, state: SourceState, parsed: Parsed) -> tuple[Found, ...]:
-        """Give every entry its identity and fate, and every new one its tags and story, the oldest first."""
-        now = self._clock()
-        entries = without_shared_guids(parsed.entries)
-        articles: dict[str, Article] = {}
-        for entry in entries:
-            article = article_of(entry, source, parsed.language, now)
-            articles.setdefault(article.id, article)
-        ordered = sorted(articles.values(), key=lambda article: (article.at, article.id))
-        known = self._store.known(source.id, ordered, now - _SAME_TITLE)
-        found = []
-        for article in ordered:
-            before = known.get(article.id)
-            if before is None:
-                found.append(self._take(article, first_poll=state.last_ok is None))
-            elif before.content_key != article.content_key:
-                found.append(self._edit(before, article))
-        return tuple(found)
-
-    def _take(self, article: Article, *, first_poll: bool) -> Found:
-        now = self._clock()
-        fate, why = fate_of(article, now, first_poll=first_poll)
-        matched = self._matcher.match(article.title, article.summary, article.language)
-        placement = None
-        if matched.tags and article.at >= now - _WINDOW:
-            placement = self._desk().place(article, matched)
-        return Found(article=article, matched=matched, placement=placement, fate=fate, why=why)
-
-    def _edit(self, before: Article, article: Article) -> Found:
-        kept = replace(
-            article, id=before.id, seen=before.seen, published=before.published or article.published, guid=before.guid
-        )
-        matched = self._matcher.match(kept.title, kept.summary, kept.language)
-        return Found(article=kept, matched=matched, fate="edited", why="same article, other words")
-
-    def _desk(self) -> Grouper:
-        """The grouper, brought up to what is stored: after a start, a failure, or another process's work."""
-        if self._grouper is None:
-            self._grouper, self._sequence = self._new_grouper(), 0
-            for placed in self._store.placed(self._clock() - _WINDOW, self._sequence):
-                self._grouper.add(placed)
-                self._sequence = placed.sequence
-        return self._grouper
+    def _ready_desk(self) -> Desk:
+        if self._desk is None:
+            self._desk = self._new_desk()
+        return self._desk
 
     @staticmethod
     def _count(found: Sequence[Found], report: IngestReport) -> None:

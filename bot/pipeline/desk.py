@@ -1,0 +1,90 @@
+"""The desk: every entry gets its identity and fate, every new article its tags and its story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from bot.match.matcher import Matcher
+from bot.model import Article, Found, Matched, Placement, Source
+from bot.parse.identity import article_of
+from bot.pipeline.fate import fate_of, without_shared_guids
+from bot.ports import Clock, IngestStore, Parsed, Placed
+
+# A source may tell the same article under another guid and URL; after a week an equal title is another article.
+_SAME_TITLE = timedelta(days=7)
+# The story room looks back four days from a story's last article; a story may go on for a few more.
+_WINDOW = timedelta(days=7)
+
+
+class Grouper(Protocol):
+    """The story room, as the desk needs it."""
+
+    def add(self, placed: Placed) -> None: ...
+    def place(self, article: Article, matched: Matched) -> Placement: ...
+
+
+class Desk:
+    """Reads what came and says what is to be kept; keeps nothing itself.
+
+    It remembers the stories of the last days. When what it decided could not be committed, throw it away: a new one
+    starts from the store.
+    """
+
+    def __init__(
+        self, *, store: IngestStore, matcher: Matcher, new_grouper: Callable[[], Grouper], clock: Clock
+    ) -> None:
+        self._store = store
+        self._matcher = matcher
+        self._new_grouper = new_grouper
+        self._grouper: Grouper | None = None
+        self._clock = clock
+
+    def read(self, source: Source, parsed: Parsed, *, first_poll: bool) -> tuple[Found, ...]:
+        """What a parsed feed brings that is new or was edited."""
+        now = self._clock()
+        entries = without_shared_guids(parsed.entries)
+        return self.file(
+            source, (article_of(entry, source, parsed.language, now) for entry in entries), first_poll=first_poll
+        )
+
+    def file(self, source: Source, articles: Iterable[Article], *, first_poll: bool) -> tuple[Found, ...]:
+        """Everything about `articles` that is to be kept, the oldest first; what is known and unchanged is left out."""
+        one_each: dict[str, Article] = {}
+        for article in articles:
+            one_each.setdefault(article.id, article)
+        ordered = sorted(one_each.values(), key=lambda article: (article.at, article.id))
+        known = self._store.known(source.id, ordered, self._clock() - _SAME_TITLE)
+        found = []
+        for article in ordered:
+            before = known.get(article.id)
+            if before is None:
+                found.append(self._take(article, first_poll=first_poll))
+            elif before.content_key != article.content_key:
+                found.append(self._edit(before, article))
+        return tuple(found)
+
+    def _take(self, article: Article, *, first_poll: bool) -> Found:
+        now = self._clock()
+        fate, why = fate_of(article, now, first_poll=first_poll)
+        matched = self._matcher.match(article.title, article.summary, article.language)
+        placement = None
+        if matched.tags and article.at >= now - _WINDOW:
+            placement = self._stories().place(article, matched)
+        return Found(article=article, matched=matched, placement=placement, fate=fate, why=why)
+
+    def _edit(self, before: Article, article: Article) -> Found:
+        kept = replace(
+            article, id=before.id, seen=before.seen, published=before.published or article.published, guid=before.guid
+        )
+        matched = self._matcher.match(kept.title, kept.summary, kept.language)
+        return Found(article=kept, matched=matched, fate="edited", why="same article, other words")
+
+    def _stories(self) -> Grouper:
+        if self._grouper is None:
+            self._grouper = self._new_grouper()
+            for placed in self._store.placed(self._clock() - _WINDOW):
+                self._grouper.add(placed)
+        return self._grouper
