@@ -166,7 +166,7 @@ _SCHEMES = ("sqlite", "postgresql")
 def _database(value: str, problems: list[str]) -> str:
     scheme, colon, rest = value.partition("://")
     if not colon:
-        problems.append(f"MARSAD_DATABASE is not an address; write {DEFAULT_DATABASE} or postgresql://user@host/name")
+        problems.append(f"MARSAD_DATABASE is not an address; write {DEFAULT_DATABASE} or postgresql://host/name")
     elif scheme == "postgres":
         problems.append("MARSAD_DATABASE: postgres:// is not known; write postgresql:// and the rest as it is")
     elif scheme.partition("+")[0] not in _SCHEMES:

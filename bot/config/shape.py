@@ -13,13 +13,13 @@ from datetime import time, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 
 from bot.config import addresses, news_search, words
 from bot.config.secret import fill, refers
 from bot.config.wrong import Wrong, did_you_mean, shown
+from bot.gazetteer.entry import SECTIONS
 
-SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
 LEAST_EVERY = timedelta(minutes=1)
 
 
@@ -105,7 +105,7 @@ def _header(name: str, value: object, info: ValidationInfo) -> str:
 def _proxy(value: object, info: ValidationInfo) -> str:
     text = words.text(value)
     if "@" in text and not refers(text):
-        raise Wrong("a password never stands in this file; write http://user:${PROXY_PASSWORD}@host:port")
+        raise Wrong("a password never stands in this file; write ${PROXY} and set it in .env")
     filled = fill(text, _around(info).environment)
     addresses.proxy_url(str(filled))
     return filled
@@ -202,8 +202,9 @@ class SourceLines(Lines):
     every: Every | None = None
     encoding: Annotated[str | None, BeforeValidator(_encoding)] = None
     user_agent: Annotated[str | None, BeforeValidator(_user_agent)] = None
-    headers: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_headers)] = ()
-    proxy: Annotated[str | None, BeforeValidator(_proxy)] = None
+    # plain validators: pydantic would copy a filled-in secret into a str that shows itself
+    headers: Annotated[tuple[tuple[str, str], ...], PlainValidator(_headers)] = ()
+    proxy: Annotated[str | None, PlainValidator(_proxy)] = None
     keep_params: list[Annotated[str, BeforeValidator(_param)]] = []
     priority: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=3))] = 2
     enabled: YesNo = True

@@ -27,7 +27,7 @@ _SAYINGS = (
     (r"special characters are not allowed|unacceptable character", "an invisible character stands here; delete it"),
     (r"directive|%YAML", "a line beginning with % is an instruction to the reader; remove it"),
     (r"anchor|alias", "a & or * begins a reference; put the value in double quotes"),
-    (r"block scalar", "after | or > the text begins on the next line, further in"),
+    (r"block scalar", "the text behind | or > stands wrong; begin it on the next line, further in"),
     (r"tag", "a tag (!…) has no meaning here; write the plain value"),
 )  # fmt: skip
 

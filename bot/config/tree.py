@@ -126,7 +126,8 @@ class _Builder:
             raise _TooMuch("aliases (*name) unfold to more than 100,000 values; write them out")
         if len(path) > _DEEPEST:
             raise _TooMuch("values lie more than 20 deep, or an alias (*name) holds itself; write them out flat")
-        self._tree.values[path] = _place(node)
+        absent = path in self._tree.keys and node.start_mark.index == node.end_mark.index
+        self._tree.values[path] = self._tree.keys[path] if absent else _place(node)  # `sources:` and nothing after it
         tag = str(node.tag)
         if not tag.startswith(_YAML) or tag.removeprefix(_YAML) not in _KNOWN_TAGS:
             self._problems.add(_place(node), "a tag (!…) has no meaning here; write the plain value")
