@@ -84,7 +84,7 @@ def _news(connection: Connection, since: datetime) -> dict[str, int]:
         .group_by(article.c.story)
         .order_by(func.min(article.c.sequence))
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, _Telling]:
@@ -119,7 +119,8 @@ def _adds(connection: Connection, since: datetime, told_upto: Mapping[str, int])
 def _take_slot(connection: Connection, one: Slot, number: int, now: datetime) -> bool:
     """True when this caller made the slot: (channel, day, time) and (channel, number) are unique."""
     row = {"channel": one.channel, "day": one.day, "time": one.time, "due": one.due, "number": number, "made": now}
-    return connection.execute(insert_into(connection, slot).values(row).on_conflict_do_nothing()).rowcount == 1
+    made = insert_into(connection, slot).values(row).on_conflict_do_nothing().returning(slot.c.number)
+    return connection.execute(made).first() is not None
 
 
 def _owe(connection: Connection, actions: Sequence[Action], now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Update, func, select, update
+from sqlalchemy import Connection, Update, and_, func, select, update
 
 from bot.errors import StoreError
 from bot.model import Action
@@ -46,6 +46,7 @@ class SqlOutbox:
     def begin(self, key: str, now: datetime) -> Action:
         with self._db.writing() as connection:
             name = canonical(connection, _chat_of(connection, key))
+            _refuse_overtaking(connection, key)
             highest = connection.execute(select(chats.c.highest).where(chats.c.name == name)).scalar()
             _move(
                 connection,
@@ -117,7 +118,7 @@ class SqlOutbox:
     def parked(self) -> dict[str, str]:
         with self._db.reading() as connection:
             rows = connection.execute(select(channels.c.id, channels.c.parked).where(channels.c.parked.is_not(None)))
-            return dict(rows.tuples().all())
+            return dict(rows.all())
 
     def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -125,7 +126,7 @@ class SqlOutbox:
             for some in chunks(list(keys)):
                 query = select(outbox.c.key, outbox.c.message_id)
                 query = query.where(outbox.c.key.in_(some), outbox.c.message_id.is_not(None))
-                found.update(connection.execute(query).tuples().all())
+                found.update(connection.execute(query).all())
         return found
 
     def chat_id(self, chat: str) -> int | None:
@@ -141,7 +142,7 @@ class SqlOutbox:
     def by_state(self) -> dict[str, int]:
         with self._db.reading() as connection:
             rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            return dict(rows.tuples().all())
+            return dict(rows.all())
 
 
 def _chat_of(connection: Connection, key: str) -> str:
@@ -150,6 +151,20 @@ def _chat_of(connection: Connection, key: str) -> str:
     if row is None:
         raise StoreError(f"the outbox holds no action {key}")
     return row.channel if row.chat is None else str(row.chat)
+
+
+def _refuse_overtaking(connection: Connection, key: str) -> None:
+    """Raise StoreError while an earlier action of the same channel is undecided."""
+    earlier = outbox.alias("earlier")
+    query = (
+        select(earlier.c.key, earlier.c.state)
+        .join(outbox, and_(earlier.c.channel == outbox.c.channel, earlier.c.order < outbox.c.order))
+        .where(outbox.c.key == key, outbox.c.state == "pending", earlier.c.state.in_(UNDECIDED))
+        .order_by(earlier.c.order)
+    )
+    first = connection.execute(query.limit(1)).first()
+    if first is not None:
+        raise StoreError(f"action {key} may not overtake {first.key}, which is {first.state}")
 
 
 def _move(connection: Connection, key: str, before: tuple[str, ...], **values: Any) -> None:
