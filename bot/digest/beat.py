@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.gazetteer import Gazetteer
+
 CHINA = "place.china"
 CENTRAL_ASIA = frozenset(
     {
@@ -16,8 +18,9 @@ CENTRAL_ASIA = frozenset(
     }
 )
 
-# A reader who sees the name on the left needs no hashtag for the countries on the right.
-_IMPLIES: dict[str, tuple[str, ...]] = {
+# A reader who sees the name on the left needs no hashtag for the countries on the right. Said here and not in the
+# gazetteer, whose `implies` adds tags: a text that names Tokayev is not thereby tagged with his country.
+_SAYS: dict[str, tuple[str, ...]] = {
     "person.xi_jinping": (CHINA,),
     "person.wang_yi": (CHINA,),
     "person.tokayev": ("place.kazakhstan",),
@@ -41,13 +44,17 @@ _IMPLIES: dict[str, tuple[str, ...]] = {
 }
 
 
-def implied(ids: Iterable[str]) -> frozenset[str]:
-    """The countries that some other of `ids` already names."""
-    return frozenset(country for id in ids for country in _IMPLIES.get(id, ()))
+def implied(ids: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """What some other of `ids` already says: the country of a person or city, and what the gazetteer implies."""
+    found: set[str] = set()
+    for id in ids:
+        entry = gazetteer.entries.get(id)
+        found.update(_SAYS.get(id, ()), entry.implies if entry else ())
+    return frozenset(found)
 
 
-def both_sides(ids: Iterable[str]) -> bool:
+def both_sides(ids: Iterable[str], gazetteer: Gazetteer) -> bool:
     """Is China there, by name or implied, and a country of Central Asia too?"""
     there = frozenset(ids)
-    countries = there | implied(there)
+    countries = there | implied(there, gazetteer)
     return CHINA in countries and not countries.isdisjoint(CENTRAL_ASIA)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.digest.beat import both_sides, implied
 from bot.digest.markup import clean, is_blank, safe_url
+from bot.gazetteer import Gazetteer
 from bot.model import Article, Channel, Story, Tag
 
 SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
@@ -23,18 +23,6 @@ _DEFAULT_PRIORITY = 2
 _LANGUAGE = 0.5
 _BOTH_SIDES = 1.5
 _TOLD = 0.7
-
-
-class Names(Protocol):
-    """What a digest asks of the gazetteer."""
-
-    def label(self, id: str, language: str, /) -> str: ...
-
-    def hashtag(self, id: str, language: str, /) -> str: ...
-
-    def section(self, id: str, /) -> str: ...
-
-    def weight(self, id: str, /) -> float: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +43,14 @@ class Choice:
     brief: tuple[Chosen, ...]
 
 
-def choose(stories: Sequence[Story], *, channel: Channel, names: Names, priorities: Mapping[str, int]) -> Choice:
+def choose(
+    stories: Sequence[Story], *, channel: Channel, gazetteer: Gazetteer, priorities: Mapping[str, int]
+) -> Choice:
     """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, the rest as one-liners.
 
     The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
     """
-    chosen = [_judge(story, channel.language, names, priorities) for story in stories]
+    chosen = [_judge(story, channel.language, gazetteer, priorities) for story in stories]
     chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
     full, brief = chosen[: channel.full_items], chosen[channel.full_items :]
     order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
@@ -91,27 +81,32 @@ def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
     return min(enumerate(story.articles), key=rank)[1]
 
 
-def section_of(tags: Sequence[Tag], names: Names) -> str:
+def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
     """Section of the weightiest topic, else of the weightiest organisation, project or event, else `other`."""
     for kinds in _SUBJECTS:
-        if subjects := [tag for tag in ranked(tags, names) if tag.kind in kinds]:
-            section = names.section(subjects[0].id)
+        if subjects := [tag for tag in ranked(tags, gazetteer) if tag.kind in kinds]:
+            section = gazetteer.section(subjects[0].id)
             return section if section in SECTIONS else "other"
     return "other"
 
 
-def hashtags(tags: Sequence[Tag], names: Names, language: str) -> tuple[str, ...]:
+def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str) -> tuple[str, ...]:
     """At most five, what the story is about first; where there are more, countries that other tags name yield."""
-    ids = [tag.id for tag in ranked(tags, names)]
-    said = implied(ids)
+    ids = [tag.id for tag in ranked(tags, gazetteer)]
+    said = implied(ids, gazetteer)
     kept = set(sorted(ids, key=said.__contains__)[:MOST_HASHTAGS])
-    written = dict.fromkeys(names.hashtag(id, language) for id in ids if id in kept)
+    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in ids if id in kept)
     return tuple(tag for tag in written if tag)
 
 
-def ranked(tags: Sequence[Tag], names: Names) -> tuple[Tag, ...]:
-    """Tags by how much the story is about them: context, which the gazetteer weighs least, comes last."""
-    return tuple(sorted(tags, key=lambda tag: (-tag.weight * names.weight(tag.id), tag.id)))
+def ranked(tags: Sequence[Tag], gazetteer: Gazetteer) -> tuple[Tag, ...]:
+    """Tags by how much the story is about them; context, which is known but not watched, comes last."""
+
+    def rank(tag: Tag) -> tuple[object, ...]:
+        entry = gazetteer.entries.get(tag.id)
+        return (entry is not None and entry.context, -tag.weight * gazetteer.weight(tag.id), tag.id)
+
+    return tuple(sorted(tags, key=rank))
 
 
 def independent(articles: Sequence[Article]) -> int:
@@ -151,19 +146,19 @@ def spoken(articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys(primary(article.language) for article in articles) if code != "und")
 
 
-def _judge(story: Story, language: str, names: Names, priorities: Mapping[str, int]) -> Chosen:
+def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
     return Chosen(
         story=story,
         lead=lead(story, language, priorities),
-        section=section_of(story.tags, names),
-        score=score(story, names),
+        section=section_of(story.tags, gazetteer),
+        score=score(story, gazetteer),
     )
 
 
-def score(story: Story, names: Names) -> float:
+def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
     heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    top = sorted((tag.weight * names.weight(tag.id) for tag in story.tags), reverse=True)[:3]
+    top = sorted((tag.weight * gazetteer.weight(tag.id) for tag in story.tags), reverse=True)[:3]
     worth = heard + math.sqrt(sum(top))
-    lifted = worth * (_BOTH_SIDES if both_sides(tag.id for tag in story.tags) else 1)
+    lifted = worth * (_BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1)
     return round(lifted * (_TOLD if story.told_before else 1), 9)

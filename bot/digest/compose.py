@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.digest.choose import Choice, Chosen, Names, choose
+from bot.digest.choose import Choice, Chosen, choose
 from bot.digest.markup import Cost
 from bot.digest.render import Size, Typesetter, smaller
 from bot.digest.split import BREAK, Block, Group, Limits, Part, Sheet, item_cost, pack, total
 from bot.digest.subset import measure
 from bot.digest.words import load_words
+from bot.gazetteer import Gazetteer
 from bot.model import Channel, Post, Slot, Story
 from bot.text.links import action_key
 
@@ -56,7 +57,7 @@ def compose(
     slot: Slot,
     number: int,
     stories: Sequence[Story],
-    gazetteer: Names,
+    gazetteer: Gazetteer,
     names: Mapping[str, str],
     priorities: Mapping[str, int],
     now: datetime,
@@ -68,7 +69,7 @@ def compose(
     digest before. Every story is told exactly once. Raises ConfigError for a language that digests are not written in.
     """
     setter = Typesetter(words=load_words(channel.language), gazetteer=gazetteer, names=names, slot=slot, number=number)
-    choice = choose(stories, channel=channel, names=gazetteer, priorities=priorities)
+    choice = choose(stories, channel=channel, gazetteer=gazetteer, priorities=priorities)
     chosen = [one for _, items in choice.full for one in items] + list(choice.brief)
     counts = setter.counts(chosen) if chosen else ""
     frame = _Frame(setter=setter, slot=slot, zone=channel.zone, now=now, counts=counts, previous=previous)

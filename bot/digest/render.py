@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.digest import numbers
 from bot.digest.bidi import isolate, set_line
-from bot.digest.choose import Chosen, Names, hashtags, primary, spoken
+from bot.digest.choose import Chosen, hashtags, primary, spoken
 from bot.digest.markup import bold, clean, escape, is_blank, link, plain, safe_url, shorten
 from bot.digest.words import Words
+from bot.gazetteer import Gazetteer
 from bot.model import Article, Slot
 from bot.text.links import placeholder
 
@@ -46,7 +47,7 @@ class Typesetter:
     """Turns stories, headings, header and footer into HTML for one digest."""
 
     words: Words
-    gazetteer: Names
+    gazetteer: Gazetteer
     names: Mapping[str, str]  # source id -> display name
     slot: Slot
     number: int

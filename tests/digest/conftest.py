@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zlib import crc32
 
 import pytest
 from tdjson import td_execute
 
 from bot.digest.compose import Digest, compose
+from bot.gazetteer import Entry, Gazetteer
 from bot.model import Article, Channel, Kind, Mention, Slot, Story, Tag
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
-_NAMES = {
+_NAMES: dict[str, tuple[Any, ...]] = {
     "place.china": ("الصين", "China", "Китай", "中国", "other", 1.0),
     "place.kazakhstan": ("كازاخستان", "Kazakhstan", "Казахстан", "哈萨克斯坦", "other", 1.0),
     "place.kyrgyzstan": ("قرغيزستان", "Kyrgyzstan", "Кыргызстан", "吉尔吉斯斯坦", "other", 1.0),
@@ -35,28 +37,20 @@ _NAMES = {
 _LANGUAGES = ("ar", "en", "ru", "zh")
 
 
-class FewNames:
-    """A gazetteer of a few names."""
-
-    def label(self, id: str, language: str) -> str:
-        return str(_NAMES[id][_LANGUAGES.index(language)])
-
-    def hashtag(self, id: str, language: str) -> str:
-        return self.label(id, language).replace(" ", "_")
-
-    def section(self, id: str) -> str:
-        return str(_NAMES[id][4])
-
-    def weight(self, id: str) -> float:
-        return float(_NAMES[id][5])
-
-    def ids(self) -> tuple[str, ...]:
-        return tuple(_NAMES)
+FEW = Gazetteer(
+    {
+        id: Entry(
+            id=id, label=dict(zip(_LANGUAGES, row, strict=False)), section=row[4], weight=row[5], context="russia" in id
+        )
+        for id, row in _NAMES.items()
+    }
+)
 
 
 @pytest.fixture(scope="session")
-def gazetteer() -> FewNames:
-    return FewNames()
+def gazetteer() -> Gazetteer:
+    """A gazetteer of a few names."""
+    return FEW
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +66,7 @@ def tag() -> Callable[..., Tag]:
 @pytest.fixture(scope="session")
 def article() -> Callable[..., Article]:
     def make(title: str, language: str = "ar", source: str = "xinhua", **more: Any) -> Article:
-        id = more.pop("id", f"{source}-{abs(hash(title)) % 10**8}")
+        id = more.pop("id", f"{source}-{crc32(title.encode(errors='replace'))}")
         more.setdefault("url", f"https://{source}.example/{id}")
         return Article(id=id, source=source, title=title, language=language, seen=more.pop("seen", NOW), **more)
 
@@ -103,7 +97,7 @@ def slot() -> Slot:
 
 
 @pytest.fixture(scope="session")
-def digest(gazetteer: FewNames) -> Callable[..., Digest]:
+def digest(gazetteer: Gazetteer) -> Callable[..., Digest]:
     """Compose the morning digest of 22 November 2026, number 128."""
 
     def make(*stories: Story, language: str = "ar", **more: Any) -> Digest:
