@@ -52,6 +52,8 @@ def why_closed(address: str) -> str:
 
 def literal(host: str) -> Address | None:
     """Return the address a host name spells in the usual way, or None for a name."""
+    if ":" not in host and not host[-1:].isdigit():  # nearly every host there is
+        return None
     try:
         return ip_address(host)
     except ValueError:

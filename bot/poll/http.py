@@ -22,7 +22,7 @@ import httpx
 from bot.model import Source, SourceState
 from bot.poll.address import NOBODY, PrivateHosts, host_problem
 from bot.poll.inflate import Broken, Inflater, TooLarge, coding_of
-from bot.poll.network import ClosedHost, GuardedNetwork, Resolve, Resolver
+from bot.poll.network import ClosedHost, GuardedNetwork, Resolve, Resolver, forget_sniffio
 from bot.poll.reason import certificate_problem, closed_problem, status_problem
 from bot.ports import Answer, Fetcher
 
@@ -91,6 +91,7 @@ class HttpFetcher(Fetcher):
         transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
     ) -> None:
+        forget_sniffio()
         self._user_agent = user_agent
         self._limits = limits or Limits()
         self._allowed = PrivateHosts.of(allow_private)
@@ -313,7 +314,9 @@ def _target(reply: _Reply, trail: Sequence[httpx.URL], hops: int) -> tuple[httpx
     except (httpx.InvalidURL, ValueError):
         return None, f"{here.host} redirects to an address that cannot be read; {_OTHER}"
     if target in trail:
-        circle = " → ".join(f"{url.host}{url.path}" for url in (*trail[trail.index(target) :], target))
+        circle = " → ".join(
+            f"{url.host}{url.path}{'?…' if url.query else ''}" for url in (*trail[trail.index(target) :], target)
+        )
         return None, f"it redirects in a circle: {circle}; often a wish for cookies or a browser: {_OTHER}"
     if len(trail) > hops:
         return None, f"{trail[0].host} redirects more than {hops} times; {_OTHER}"
@@ -337,7 +340,7 @@ def _explain(error: Exception, hop: _Hop, limits: Limits) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return certificate_problem(cause.verify_code, cause.verify_message, host)
         if isinstance(cause, ssl.SSLError):
-            return f"{host} and we agree on no TLS ({cause.reason or 'broken handshake'}); {_OTHER}"
+            return f"{host} and we agree on no TLS ({getattr(cause, 'reason', None) or 'broken handshake'}); {_OTHER}"
         if isinstance(cause, socket.gaierror):
             return f"DNS knows no {host} ({cause.strerror}); check the spelling of the url, or this machine's DNS"
         if isinstance(cause, ConnectionRefusedError):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from importlib.util import find_spec
 
 import httpcore
 
@@ -20,6 +22,16 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Turns a host name and a port into all its addresses. Raises OSError (socket.gaierror) when there are none."""
 
 _TRIES = 4  # addresses tried before giving up; each gets an equal share of the time
+
+
+def forget_sniffio() -> None:
+    """Note that sniffio is not installed, where it is not.
+
+    httpcore tries to import it six times per request, and every failed import searches the whole path: a third of the
+    CPU of a poll (0.69 -> 0.46 s for 1,000 unchanged feeds). `None` in `sys.modules` is Python's word for "not there".
+    """
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment] # allowed by the import system's reference
 
 
 class ClosedHost(httpcore.ConnectError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,6 +66,10 @@ def test_odd_spellings_of_addresses_are_refused_even_where_the_address_is_allowe
 @pytest.mark.parametrize("host", ["24.kg", "163.com", "1tv.ru", "127.0.0.1.example", "0x.example", "a"])
 def test_names_that_look_like_numbers_are_names(host: str) -> None:
     assert host_problem("https", host, NOBODY) == ""
+
+
+def test_what_is_no_address_is_closed() -> None:
+    assert why_closed("news.example") == "not an address"
 
 
 @given(st.ip_addresses())
@@ -223,8 +228,6 @@ def test_an_own_name_is_allowed_by_name_address_or_network(allow: str) -> None:
 
 
 def test_a_name_dns_does_not_know_is_told_with_its_cure(web: Any) -> None:
-    import socket
-
     async def nothing(host: str, port: int) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
