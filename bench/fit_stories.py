@@ -52,7 +52,7 @@ class Remembered(Embedder):
 
 def pairs_of(stream: Stream, gazetteer: Gazetteer, embedder: Embedder | None) -> Pairs:
     """Return every pair the grouper would compare in a stream."""
-    tracer, weights = Tracer(gazetteer.ids()), Weights(table("prior.json"))
+    tracer, weights = Tracer(gazetteer), Weights(table("prior.json"))
     window, vectors = Window(weights), Vectors(embedder) if embedder else None
     event = {item.article.id: item.event for item in stream}
     size = Counter(event.values())

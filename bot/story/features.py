@@ -13,6 +13,7 @@ from typing import Any
 from babel import Locale
 from ruamel.yaml import YAML
 
+from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Tag
 from bot.story.quantities import Quantity, Reader
 from bot.story.words import Stems, folded_words, grams, names, tidy, tokens
@@ -67,13 +68,16 @@ def month_names() -> dict[str, int]:
     return found
 
 
-def flag_countries() -> dict[str, str]:
-    """Return two-letter country code -> id of the place, as the gazetteer spells its ids (`place.kazakhstan`)."""
-    return {
-        code: "place." + "_".join(folded_words(str(name)))
-        for code, name in Locale.parse("en").territories.items()
-        if len(code) == 2 and code.isalpha()
+def countries(gazetteer: Gazetteer) -> dict[str, str]:
+    """Return two-letter country code -> id, for the places the gazetteer knows by the English name CLDR gives them."""
+    ids = {
+        fold_text(name): id
+        for id, entry in gazetteer.entries.items()
+        if entry.kind == "place"
+        for name in entry.names.get("en", ())
     }
+    named = ((code, fold_text(str(name))) for code, name in Locale.parse("en").territories.items())
+    return {code: ids[name] for code, name in named if len(code) == 2 and code.isalpha() and name in ids}
 
 
 def _flags(text: str) -> set[str]:
@@ -92,9 +96,9 @@ def _flags(text: str) -> set[str]:
 
 
 class Tracer:
-    """Makes the traits of an article. `ids` are those the gazetteer knows."""
+    """Makes the traits of an article."""
 
-    def __init__(self, ids: frozenset[str]) -> None:
+    def __init__(self, gazetteer: Gazetteer) -> None:
         acts = table("acts.yaml")["acts"]
         self._acts = Stems(
             {
@@ -105,7 +109,8 @@ class Tracer:
         self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
         self._reader = Reader(months=month_names(), **table("units.yaml"))
         self._homes: dict[str, str] = table("homes.yaml")["homes"]
-        self._flag_ids = {code: id for code, id in flag_countries().items() if id in ids}
+        self._flags = countries(gazetteer)
+        self._countries = frozenset(self._flags.values())
 
     def trace(self, article: Article, matched: Matched) -> Traits:
         """Return the traits of an article with its tags and context."""
@@ -149,7 +154,7 @@ class Tracer:
         for tag in (*matched.tags, *matched.context):
             found[tag.id] = max(found.get(tag.id, 0.0), _prominence(tag))
         for code in _flags(title):
-            if id := self._flag_ids.get(code):
+            if id := self._flags.get(code):
                 found[id] = 1.0
         return found
 
@@ -157,7 +162,9 @@ class Tracer:
         return self._homes.get(id, id)
 
     def _guests(self, actors: frozenset[str]) -> frozenset[str]:
-        return frozenset(self._home(id) for id in actors)
+        """Who meets: countries, and persons as theirs. A town is where they meet, not who."""
+        met = {self._home(id) for id in actors}
+        return frozenset(id for id in met if id in self._countries or id.startswith("person."))
 
     def _pairs(self, entities: Mapping[str, float], topics: set[str]) -> frozenset[tuple[str, str]]:
         who = sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})

@@ -48,7 +48,7 @@ class Grouper:
     """
 
     def __init__(self, *, gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None) -> None:
-        self._tracer = Tracer(frozenset(gazetteer.ids()))
+        self._tracer = Tracer(gazetteer)
         self._weights = Weights(table("prior.json"))
         self._window = Window(self._weights)
         self._model = model or load_model(table("model.json"))
