@@ -1,0 +1,1 @@
+"""Feed documents of strangers become entries, and entries become articles."""
