@@ -17,14 +17,13 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def reads_rtl(text: str) -> bool | None:
-    """Direction of the first strong letter; None when there is none (digits, signs, nothing)."""
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind in _RIGHT_TO_LEFT:
-            return True
-        if kind == "L":
-            return False
-    return None
+    """Does most of `text` run from right to left? None when nothing in it has a direction (digits, signs, nothing).
+
+    Most letters decide, not the first as in UAX #9: an Arabic headline that opens with "CKU" is an Arabic headline.
+    """
+    kinds = [unicodedata.bidirectional(char) for char in text]
+    right, left = sum(kind in _RIGHT_TO_LEFT for kind in kinds), kinds.count("L")
+    return None if not right and not left else right >= left
 
 
 def isolate(text: str, *, rtl: bool) -> str:
