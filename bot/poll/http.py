@@ -9,12 +9,10 @@ import asyncio
 import base64
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
-from weakref import WeakValueDictionary
 
 import httpcore
 import httpx
@@ -24,6 +22,7 @@ from bot.poll.address import NOBODY, PrivateHosts, host_problem
 from bot.poll.inflate import Broken, Inflater, TooLarge, coding_of
 from bot.poll.network import ClosedHost, GuardedNetwork, Resolve, Resolver, forget_sniffio
 from bot.poll.reason import certificate_problem, closed_problem, status_problem
+from bot.poll.turns import PATIENCE, Turns
 from bot.ports import Answer, Fetcher
 
 _PERMANENT = (301, 308)
@@ -72,6 +71,7 @@ class _Reply:
     body: bytes = b""
     truncated: bool = False
     problem: str = ""
+    silence: int = 0  # patience it cost; see turns
 
 
 class HttpFetcher(Fetcher):
@@ -95,8 +95,7 @@ class HttpFetcher(Fetcher):
         self._user_agent = user_agent
         self._limits = limits or Limits()
         self._allowed = PrivateHosts.of(allow_private)
-        self._slots = asyncio.Semaphore(concurrency)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns(concurrency)
         self._resolver = Resolver(min(concurrency, _DNS_THREADS))
         self._resolve = resolve or self._resolver
         self._given = transport
@@ -137,18 +136,14 @@ class HttpFetcher(Fetcher):
         proxied = hop.source.proxy is not None
         if refusal := host_problem(hop.url.scheme, hop.url.host, allowed, resolved_elsewhere=proxied):
             return _Reply(problem=closed_problem(refusal, redirected=not hop.first)), 0.0
-        async with self._turn(hop.url.host):
+        async with self._turns.at(hop.url.host) as line:
+            if line.closed:
+                return _Reply(problem=line.closed), 0.0
             clock = asyncio.get_running_loop().time
             begun = clock()
             reply = await self._ask(hop, left, allowed)
+            line.served(reply.problem, reply.silence)
             return reply, clock() - begun
-
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """The host first, the slot second: whoever waits for a slow host holds up nobody else."""
-        turn = self._turns.setdefault(host, asyncio.Lock())
-        async with turn, self._slots:
-            yield
 
     async def _ask(self, hop: _Hop, left: float, allowed: PrivateHosts) -> _Reply:
         try:
@@ -159,9 +154,11 @@ class HttpFetcher(Fetcher):
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return _Reply(problem=f"{hop.url.host} took more than {self._limits.whole:.0f} s in all; {_LATER}")
+            slow = f"{hop.url.host} took more than {self._limits.whole:.0f} s in all; {_LATER}"
+            return _Reply(problem=slow, silence=1)
         except _FAULTS as error:
-            return _Reply(problem=_explain(error, hop, self._limits))
+            silence = PATIENCE if isinstance(error, httpx.ConnectTimeout) else isinstance(error, httpx.ReadTimeout)
+            return _Reply(problem=_explain(error, hop, self._limits), silence=int(silence))
 
     def _door(self, proxy: str | None, allowed: PrivateHosts) -> httpx.AsyncBaseTransport:
         """The transport for a proxy (or none) and for what may be entered: a handful, each made when first needed."""

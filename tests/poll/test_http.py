@@ -352,6 +352,58 @@ def test_one_slow_host_with_many_feeds_keeps_nobody_from_a_turn(web: Any) -> Non
     assert all(answer.status == 200 for answer in asyncio.run(run()))
 
 
+def test_feeds_of_a_host_that_hangs_are_sent_home_after_three(web: Any) -> None:
+    async def hangs(_: Any, target: str, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    async def run() -> tuple[list[Any], int]:
+        async with web.serving(hangs) as server:
+            allow = frozenset({"127.0.0.1"})
+            fetcher = HttpFetcher(user_agent=web.agent, allow_private=allow, limits=web.quick)
+            answers = await asyncio.gather(*(_poll(fetcher, f"{server.base}/{n}") for n in range(100)))
+            await _poll(fetcher, f"{server.base}/later")
+            await fetcher.close()
+            return answers, len(server.heads)
+
+    answers, asked = asyncio.run(run())
+    assert asked == 3 + 1
+    assert all("fell silent" in answer.problem for answer in answers)
+
+
+def test_a_feed_that_hangs_now_and_then_harms_no_neighbour(web: Any) -> None:
+    async def handler(_: Any, target: str, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30 if int(target[1:]) % 3 else 0)
+        writer.write(web.response(200, FEED))
+
+    async def run() -> list[Any]:
+        async with web.serving(handler) as server:
+            allow, limits = frozenset({"127.0.0.1"}), Limits(read=0.5)
+            fetcher = HttpFetcher(user_agent=web.agent, allow_private=allow, limits=limits)
+            answers = await asyncio.gather(*(_poll(fetcher, f"{server.base}/{n}") for n in range(7)))
+            await fetcher.close()
+            return answers
+
+    assert [not answer.problem for answer in asyncio.run(run())] == [n % 3 == 0 for n in range(7)]
+
+
+def test_a_host_that_takes_no_connection_is_tried_once_for_all_its_feeds(web: Any) -> None:
+    tried = []
+
+    async def nowhere(host: str, port: int) -> list[str]:
+        tried.append(host)
+        await asyncio.sleep(30)
+        return []
+
+    async def run() -> list[Any]:
+        fetcher = HttpFetcher(user_agent=web.agent, limits=web.quick, resolve=nowhere)
+        answers = await asyncio.gather(*(_poll(fetcher, f"https://dead.example/{n}") for n in range(50)))
+        await fetcher.close()
+        return answers
+
+    assert all("took no connection" in answer.problem for answer in asyncio.run(run()))
+    assert tried == ["dead.example"]
+
+
 def test_the_gate_holds_over_many_hosts(web: Any) -> None:
     async def handler(_: Any, target: str, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.01)
