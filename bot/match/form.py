@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -34,17 +36,21 @@ class Case(IntEnum):
 _LETTER = r"[^\W\d_]"
 _JOINT = " \"'·_/-"
 """What may stand between two words: spaces, hyphens and quotes are interchangeable."""
+_LONG_JOINT = _JOINT + ",،、"
+"""And commas in an alias of four words or more: Один пояс, один путь."""
 
 # A name ends where no letter follows; Chinese characters part a name in letters as a space would (SCO峰会).
 _END = r"(?![^\W\d_\u3400-\u9fff])"
 _END_OF_NUMBER = r"(?![^\W_\u3400-\u9fff])"
 _TOKENS = re.compile(r"[^\W_]+(?:[’'ʻ‘ʼ`][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_RUN_TOGETHER = 10  # letters
+_LONGEST_TAIL = 9  # letters of an ending and the signs behind it
 _STRICT = {"latin": 4, "cyrillic": 5}  # letters; чиноӣ is Chinese and ҷиноӣ criminal
 _CAPITALS_LIKE = 5  # letters: a longer mixed-case word is a name, a shorter one an acronym (ШҳТ, ShHT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An alias of `id`. `anchor` is what the scan looks for; `before` words of the alias stand in front of it."""
 
@@ -64,11 +70,10 @@ class Form:
     han: bool
     free: bool  # any ending
     folded: str  # the whole alias
-    tail: str = field(default="", compare=False)
-
-    @property
-    def single(self) -> bool:
-        return len(self.words) == 1
+    tail: str  # of a one-word alias
+    single: bool  # one word
+    opens: bool  # the anchor stands at the beginning of its word
+    reach: int  # how many letters may lie between the beginning and the anchor
 
 
 @lru_cache(maxsize=4096)
@@ -79,13 +84,8 @@ def ending(tail: str, number: bool = False) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=65536)
 def whole(form: Form) -> re.Pattern[str]:
-    """The compiled pattern of an alias of several words; the stem of the first one begins at group `name`."""
-    return re.compile(_whole(form))
-
-
-def _whole(form: Form) -> str:
+    """Compile the pattern of an alias of several words."""
     parts = []
     for at, word in enumerate(form.words):
         text = re.escape(word.stem)
@@ -96,12 +96,12 @@ def _whole(form: Form) -> str:
         text = text.replace("isation", "i[sz]ation").replace("ization", "i[sz]ation")
         joint = f"[{re.escape(form.joints[at])}]{{{_least(form)},4}}" if at < len(form.joints) else ""
         parts.append(text + (f"(?:{word.tail})" if word.tail else "") + joint)
-    return "".join(parts) + ("" if form.han else (f"{_LETTER}*" if form.free else _END))
+    return re.compile("".join(parts) + ("" if form.han else (f"{_LETTER}*" if form.free else _END)))
 
 
 def _least(form: Form) -> int:
     """Words may be run together in hashtags (#BeltAndRoad) where the whole is long enough to be no accident."""
-    return 0 if form.han or sum(len(word.stem) for word in form.words) >= 10 else 1
+    return 0 if form.han or sum(len(word.stem) for word in form.words) >= _RUN_TOGETHER else 1
 
 
 def _case(alias: str, exact: bool) -> Case:
@@ -123,6 +123,16 @@ def _split(alias: str) -> tuple[list[str], list[str]]:
     return [match[0] for match in found], between
 
 
+def _telling(stem: str, shared: int) -> float:
+    """How good an anchor is: every letter makes it rarer in texts, every doubling of the sharers costs one."""
+    return min(len(stem), 8) * (2 if _HAN.match(stem) else 1) - math.log2(shared)
+
+
+def _joint(written: str, tokens: list[str]) -> str:
+    usual = _LONG_JOINT if len(tokens) > 3 else _JOINT
+    return usual + "".join(sorted(set(fold_text(written)) - set(usual)))
+
+
 def _strip_article(word: Word, alias: str) -> tuple[Word, frozenset[str]]:
     """الصين is found as صين behind an article; ألماتي only looks as if it had one."""
     if alias.startswith("ال") and len(word.stem) > 4:
@@ -130,8 +140,19 @@ def _strip_article(word: Word, alias: str) -> tuple[Word, frozenset[str]]:
     return word, WITHOUT_ARTICLE
 
 
-def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form | None:
-    """The form of one alias, or None when nothing of it can be written (it holds no letter)."""
+def tokens_of(alias: str) -> list[str]:
+    """The folded words of an alias, to count how many aliases share each."""
+    return [fold_text(token) for token in _split(alias)[0]]
+
+
+def make_form(
+    id: str, role: Role, alias: str, language: str, kind: str, shared: Mapping[str, int] | None = None
+) -> Form | None:
+    """The form of one alias, or None when nothing of it can be written (it holds no letter).
+
+    `shared`: how many aliases hold each folded word. The anchor is the word that the fewest share, so that a mention
+    of China asks after China Southern Airlines only where "southern" stands.
+    """
     exact, free = alias.startswith("="), alias.endswith("*")
     text = nfc(alias.strip("=*").strip())
     tokens, between = _split(text)
@@ -146,8 +167,10 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form
     prefixes: frozenset[str] | None = None
     if script == "arabic" and language in {"ar", "mul"} and not exact:
         words[0], prefixes = _strip_article(words[0], tokens[0])
-    longest = max(range(len(words)), key=lambda at: len(words[at].stem))
-    if not words[longest].stem:
+    anchor = max(
+        range(len(words)), key=lambda at: _telling(words[at].stem, (shared or {}).get(fold_text(tokens[at]), 1))
+    )
+    if not words[anchor].stem:
         return None
     folded = fold_text(text)
     return Form(
@@ -155,10 +178,10 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form
         role=role,
         alias=text,
         language=language,
-        anchor=words[longest].stem,
-        anchor_word=longest,
+        anchor=words[anchor].stem,
+        anchor_word=anchor,
         words=tuple(words),
-        joints=tuple(_JOINT + "".join(sorted(set(fold_text(joint)) - set(_JOINT))) for joint in between),
+        joints=tuple(_joint(joint, tokens) for joint in between),
         prefixes=prefixes,
         case=_case(text, exact),
         acronyms=tuple(t for t in tokens if len(tokens) > 1 and len(t) > 1 and t.isupper() and t.isalpha()),
@@ -168,6 +191,11 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str) -> Form
         free=free,
         folded=folded,
         tail=f"{_LETTER}*" if free else words[-1].tail,
+        single=len(words) == 1,
+        opens=(prefixes is None)
+        if anchor == 0
+        else script != "arabic" and sum(len(w.stem) for w in words) < _RUN_TOGETHER,
+        reach=sum(len(word.stem) + _LONGEST_TAIL for word in words[:anchor]),
     )
 
 

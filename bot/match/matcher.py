@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from bot.gazetteer import Entry, Gazetteer
 from bot.gazetteer.entry import Names
 from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.endings import is_written
-from bot.match.form import Case, Form, Role, make_form
+from bot.match.form import Case, Form, Role, make_form, tokens_of
 from bot.match.reading import Reading
 from bot.match.scan import Hit, Scanner
 from bot.match.topics import found_by_rule
@@ -30,7 +31,6 @@ class Matcher:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._entries = gazetteer.entries
         self._scanner = Scanner(_forms(gazetteer.entries.values()))
-        self._rules = tuple(entry for entry in gazetteer.entries.values() if entry.words)
         self._weak_in = _weak_in(gazetteer.entries.values())
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
@@ -96,7 +96,7 @@ class Matcher:
                 words.setdefault((hit.form.id, hit.start, hit.end), hit)
         if not words:
             return {}
-        return found_by_rule(self._rules, sorted(words.values(), key=lambda h: h.start), places, reading)
+        return found_by_rule(self._entries, sorted(words.values(), key=lambda h: h.start), places, reading)
 
     def _imply(self, mentions: dict[str, list[Mention]], places: dict[str, list[tuple[int, int]]]) -> None:
         for id, by in implied_by(list(mentions), self._entries).items():
@@ -109,7 +109,8 @@ class Matcher:
             places.setdefault(id, list(places.get(by, ())))
 
 
-def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
+def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Role, str, str]]:
+    """Every alias: whose, what for, in which language, as written."""
     for entry in entries:
         lists: tuple[tuple[Role, Names], ...] = (
             (Role.NAME, entry.names),
@@ -121,9 +122,16 @@ def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
         for role, names in lists:
             for language, aliases in names.items():
                 for alias in aliases:
-                    form = make_form(entry.id, role, alias, language, entry.kind)
-                    if form is not None:
-                        yield form
+                    yield entry, role, language, alias
+
+
+def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
+    aliases = list(_aliases(entries))
+    shared = Counter(token for _, _, _, alias in aliases for token in tokens_of(alias))
+    for entry, role, language, alias in aliases:
+        form = make_form(entry.id, role, alias, language, entry.kind, shared)
+        if form is not None:
+            yield form
 
 
 def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:

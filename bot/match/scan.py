@@ -5,6 +5,7 @@ Aho-Corasick knows neither word boundaries nor endings; the look is where qualit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ class Hit(NamedTuple):
     tail: str
 
 
+_FORWARD = 200  # letters: no alias reaches further from its anchor
+
+
 class Scanner:
     """All aliases, ready to be found. Patterns are compiled when an anchor is first met."""
 
@@ -33,6 +37,7 @@ class Scanner:
         for form in forms:
             groups.setdefault(form.anchor, []).append(form)
         self._groups = list(groups.values())
+        self._patterns: dict[Form, re.Pattern[str]] = {}
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
         self._automaton = AhoCorasick(list(groups), implementation=Implementation.ContiguousNFA) if groups else None
 
@@ -42,20 +47,31 @@ class Scanner:
             return
         hay = reading.hay
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
-            inside = start > 0 and hay[start - 1].isalnum()
+            inside = start > 0 and hay[start - 1] < "\u3400" and hay[start - 1].isalnum()
             for form in self._groups[index]:
                 # Most anchors lie in the middle of some other word: turned away before anything else is asked.
-                if (
-                    inside
-                    and form.prefixes is None
-                    and form.anchor_word == 0
-                    and not form.han
-                    and hay[start - 1] < "\u3400"
-                ):
+                if inside and form.opens and not form.han:
                     continue
-                hit = _one_word(form, hay, start, end) if form.single else _words(form, hay, start, end)
+                hit = _one_word(form, hay, start, end) if form.single else self._words(form, hay, start)
                 if hit is not None and fits(form, reading, *_stem(hit, start, end)):
                     yield hit
+
+    def _words(self, form: Form, hay: str, start: int) -> Hit | None:
+        """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
+        pattern = self._patterns.get(form)
+        if pattern is None:
+            pattern = self._patterns[form] = whole(form)
+        first = start - form.reach
+        found = (
+            pattern.match(hay, start) if form.anchor_word == 0 else pattern.search(hay, max(0, first), start + _FORWARD)
+        )
+        while found and found.start() <= start:
+            if found.end() > start:
+                prefix = _prefix(form, hay, found.start())
+                if prefix is not None:
+                    return Hit(found.start() - _article(prefix), found.end(), form, prefix, "")
+            found = pattern.search(hay, found.start() + 1, start + _FORWARD)
+        return None
 
 
 def _stem(hit: Hit, start: int, end: int) -> tuple[int, int, int]:
@@ -89,19 +105,3 @@ def _one_word(form: Form, hay: str, start: int, end: int) -> Hit | None:
         return None
     found = ending(form.tail, form.anchor[-1].isdigit()).match(hay, end)
     return found and Hit(start - _article(prefix), found.end(), form, prefix, found[0])
-
-
-def _words(form: Form, hay: str, start: int, end: int) -> Hit | None:
-    """An alias of several words: looked for around its anchor, so far back as its words and their endings reach."""
-    pattern = whole(form)
-    first = (
-        start if form.anchor_word == 0 else max(0, start - sum(len(w.stem) + 9 for w in form.words[: form.anchor_word]))
-    )
-    found = pattern.match(hay, start) if form.anchor_word == 0 else pattern.search(hay, first)
-    while found and found.start() <= start:
-        if found.end() > start:
-            prefix = _prefix(form, hay, found.start())
-            if prefix is not None:
-                return Hit(found.start() - _article(prefix), found.end(), form, prefix, "")
-        found = pattern.search(hay, found.start() + 1)
-    return None

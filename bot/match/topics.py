@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry
 from bot.match.reading import Reading
@@ -13,32 +13,35 @@ Places = Mapping[str, Sequence[tuple[int, int]]]
 """Id -> where it is mentioned, at positions of the folded text."""
 
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]{1,2}")  # a Chinese word is two characters, about
+_LONG_WORD = 30  # letters
 _STOP = re.compile(r"[.!?](?= |$)|[。！？؟۔\ufdd1]|[!?](?=\")")
 
 
 def found_by_rule(
-    entries: Iterable[Entry], words: Sequence[Hit], places: Places, reading: Reading
+    entries: Mapping[str, Entry], words: Sequence[Hit], places: Places, reading: Reading
 ) -> dict[str, list[tuple[Hit, str]]]:
     """Id of every topic whose rule is met -> its deciding words, each with the reason in words.
 
     Topics may keep company with topics: those found are looked at again until nothing new comes.
     """
-    waiting = {entry.id: entry for entry in entries}
+    waiting: dict[str, list[Hit]] = {}
+    for hit in words:
+        if hit.form.id not in places:
+            waiting.setdefault(hit.form.id, []).append(hit)
     found: dict[str, list[tuple[Hit, str]]] = {}
     known = dict(places)
     while True:
-        fresh = {}
-        for id, entry in waiting.items():
-            if id not in known and (decided := _decided(entry, [w for w in words if w.form.id == id], known, reading)):
-                fresh[id] = decided
+        fresh = {id: told for id, hits in waiting.items() if (told := _decided(entries[id], hits, known, reading))}
         if not fresh:
             return found
         found |= fresh
-        known |= {id: [(hit.start, hit.end) for hit, _ in decided] for id, decided in fresh.items()}
+        for id, decided in fresh.items():
+            del waiting[id]
+            known[id] = [(hit.start, hit.end) for hit, _ in decided]
 
 
 def _decided(entry: Entry, words: Sequence[Hit], known: Places, reading: Reading) -> list[tuple[Hit, str]]:
-    if not words or not all(id in known for id in entry.with_all):
+    if not all(id in known for id in entry.with_all):
         return []
     return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, hit, known, reading))]
 
@@ -58,6 +61,8 @@ def _company(entry: Entry, hit: Hit, known: Places, reading: Reading) -> list[st
 def _is_near(near: int | str, hit: Hit, place: tuple[int, int], reading: Reading) -> bool:
     if near == "article":
         return True
+    if near != "sentence" and abs(hit.start - place[0]) > int(near) * _LONG_WORD:
+        return False
     between = reading.hay[min(hit.end, place[1]) : max(hit.start, place[0])]
     if near == "sentence":
         return not _STOP.search(between)

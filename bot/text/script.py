@@ -6,6 +6,10 @@ Never by a statistical detector: they fail on titles (py3langid: 4 of 20 Chinese
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 
 _RTL = frozenset({"ar", "fa", "ur", "ps", "ug", "he", "yi", "ckb", "sd", "dv", "prs", "ks"})
 _ALSO = {"prs": "fa", "dari": "fa", "iw": "he", "cmn": "zh", "yue": "zh", "kir": "ky", "kaz": "kk", "in": "id"}
@@ -36,15 +40,16 @@ _LATIN = (
     ("tr", "ığşİĞŞ"),
 )
 _UZBEK = re.compile(r"\b[^\W\d_]*[oOgG][‘ʻ'’`ʼ][^\W\d_]{2,}")
-_SCRIPTS = (
-    ("kana", re.compile(r"[\u3040-\u30ff]")),
-    ("han", re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]")),
-    ("hangul", re.compile(r"[\uac00-\ud7a3]")),
-    ("arabic", re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\ufb50-\ufdfb\ufe70-\ufefc]")),
-    ("cyrillic", re.compile(r"[\u0400-\u052f]")),
-    ("latin", re.compile(r"[A-Za-z\u00c0-\u024f]")),
-    ("hebrew", re.compile(r"[\u05d0-\u05ea]")),
-)
+_ENOUGH = 100  # letters: more of them change nothing
+# The last code point of each range, and what is in it.
+_RANGES = (
+    (0x0040, ""), (0x005A, "latin"), (0x0060, ""), (0x007A, "latin"), (0x00BF, ""), (0x024F, "latin"), (0x03FF, ""),
+    (0x052F, "cyrillic"), (0x05CF, ""), (0x05EA, "hebrew"), (0x061F, ""), (0x06D5, "arabic"), (0x303F, ""),
+    (0x30FF, "kana"), (0x33FF, ""), (0x9FFF, "han"), (0xABFF, ""), (0xD7A3, "hangul"), (0xFB4F, ""), (0xFDFB, "arabic"),
+    (0xFE6F, ""), (0xFEFC, "arabic"), (0xFF20, ""), (0xFF3A, "latin"), (0xFF40, ""), (0xFF5A, "latin"), (0x1FFFF, ""),
+    (0x2FFFF, "han"), (0x10FFFF, ""),
+)  # fmt: skip
+_ENDS, _NAMES = zip(*_RANGES, strict=True)
 
 
 def _code(word: str | None) -> str | None:
@@ -74,20 +79,23 @@ def language_of(text: str, hint: str | None = None, feed: str | None = None) -> 
     """
     if given := _code(hint) or _code(feed):
         return given
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
-    if counts["kana"] and counts["kana"] + counts["han"] >= sum(counts.values()) / 2:
-        return "ja"
-    script = max(counts, key=lambda name: counts[name])
-    if not counts[script]:
+    counts = Counter(name for char in _letters(text) if (name := _NAMES[bisect_left(_ENDS, ord(char))]))
+    if not counts:
         return "und"
-    by_letters = {
-        "arabic": lambda: _told(text, _ARABIC) or "ar",
-        "cyrillic": lambda: _told(text.lower(), _CYRILLIC) or "ru",
-        "latin": lambda: _latin(text),
-    }
-    if script in by_letters:
-        return by_letters[script]()
+    script = counts.most_common(1)[0][0]
+    if counts["kana"] and counts["kana"] + counts["han"] >= counts.total() / 2:
+        return "ja"
+    if script == "latin":
+        return _latin(text)
+    if script == "arabic":
+        return _told(text, _ARABIC) or "ar"
+    if script == "cyrillic":
+        return _told(text.lower(), _CYRILLIC) or "ru"
     return {"han": "zh", "hangul": "ko", "hebrew": "he", "kana": "ja"}[script]
+
+
+def _letters(text: str) -> Iterator[str]:
+    return islice(filter(str.isalpha, text), _ENOUGH)
 
 
 def is_rtl(language: str) -> bool:
