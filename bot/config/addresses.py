@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from bot.config.wrong import Wrong, nearest, shown, without_secrets
+from bot.poll.address import PrivateHosts, is_odd_literal, literal, why_closed
+from bot.text.urls import url_key
 
 _SCHEMES = ("http", "https")
 _LONGEST_ID = 80
+_INNER = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa")
 
 
 def split(value: str) -> SplitResult:
@@ -52,11 +54,13 @@ def feed_url(value: object) -> str:
 
 def _check_host(url: str, host: str) -> None:
     try:
-        ascii_host = host.encode("idna").decode() if not _ip(host) else host
+        ascii_host = host.encode("idna").decode() if not literal(host) else host
     except UnicodeError:
         ascii_host = ""
     if not host or not ascii_host or not re.fullmatch(r"[A-Za-z0-9._:-]+", ascii_host):
         raise Wrong(f"{_short(url)} names no host; write https://host/path")
+    if is_odd_literal(host):
+        raise Wrong(f"{host} is an address in an unusual spelling, which is never polled; write the host's name")
 
 
 def _scheme_sentence(url: str, parts: SplitResult) -> str:
@@ -75,35 +79,20 @@ def _scheme_sentence(url: str, parts: SplitResult) -> str:
     return f"{_short(url)} is not an address; write https://host/path"
 
 
-def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+def closed_host(url: str, allowed: frozenset[str]) -> str | None:
+    """Return the host of `url` if it surely lies inside the operator's network and `allowed` does not name it.
 
-
-def private_host(url: str) -> str | None:
-    """Return the host of `url` if it is surely inside the operator's network: a private address or a one-word name."""
+    Sure are private addresses and names of one word; what other names lead to is the poller's to see.
+    """
     host = (urlsplit(url).hostname or "").rstrip(".")
-    if address := _ip(host):
-        return None if address.is_global else host
-    return host if "." not in host or host.endswith((".localhost", ".local", ".internal")) else None
+    inside = bool(why_closed(host)) if literal(host) else "." not in host or host.endswith(_INNER)
+    return host if inside and not PrivateHosts.of(allowed).allow_host(host) else None
 
 
-def allowed_private(host: str, allowed: frozenset[str]) -> bool:
-    """Whether `host` stands in `poll: allow_private`, by name, by address, or inside a network."""
-    if host in allowed:
-        return True
-    address = _ip(host)
-    return address is not None and any(address in ipaddress.ip_network(net) for net in allowed if _is_network(net))
-
-
-def _is_network(word: str) -> bool:
-    try:
-        ipaddress.ip_network(word)
-    except ValueError:
-        return False
-    return True
+def feed_key(url: str) -> str:
+    """Return what two spellings of one feed's address have in common. Every parameter counts: here none is tracking."""
+    names = tuple(name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    return url_key(url, keep=names) or url
 
 
 def private_word(value: object) -> str:
@@ -111,7 +100,7 @@ def private_word(value: object) -> str:
     if not isinstance(value, str):
         raise Wrong(f"{shown(value)} is not a host; write a name or address such as 127.0.0.1")
     word = value.strip().lower()
-    if _ip(word) or _is_network(word):
+    if PrivateHosts.of((word,)).networks:
         return word
     if "://" in word or re.fullmatch(r"[^/]+:\d+", word):
         host = split(word if "://" in word else f"//{word}").hostname
@@ -123,11 +112,8 @@ def private_word(value: object) -> str:
     return word
 
 
-def proxy_url(value: object) -> str:
+def proxy_url(url: str) -> str:
     """Return the address of a proxy; a password in it comes from the environment (the caller has filled it in)."""
-    if not isinstance(value, str) or not value.strip():
-        raise Wrong(f"{shown(value)} is not a proxy; write http://host:port")
-    url = value.strip()
     parts = split(url)
     if parts.scheme.startswith("socks"):
         raise Wrong("socks proxies are not available yet; write http://host:port")

@@ -17,15 +17,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.config import words
-from bot.config.addresses import feed_url, source_id
-from bot.config.news_search import search_url
+from bot.config.addresses import feed_key, feed_url, source_id
+from bot.config.news_search import search_query, search_url
 from bot.config.opml import Outline, read_opml
 from bot.config.opml import export_opml as export_opml
 from bot.config.tree import Problems, Tree, compose, read_tree, refuse
 from bot.config.wrong import Wrong, without_secrets
 from bot.errors import ConfigError
 from bot.text.script import language_of
-from bot.text.urls import url_key
 
 Item = dict[str, str]
 _NAME = "sources.yaml"
@@ -82,9 +81,9 @@ def _read(text: str) -> Tree:
     return tree
 
 
-def _marks(url: str, id: str | None = None) -> tuple[str, ...]:
+def _marks(url: str, id: object = None) -> tuple[str, ...]:
     """Return what names a source: its address however written, and its id."""
-    return (f"url {url_key(url) or url}", f"id {id or source_id(url)}")
+    return (f"url {feed_key(url)}", f"id {id or source_id(url)}")
 
 
 def _line_of(url: str, known: dict[str, int]) -> int | None:
@@ -99,18 +98,16 @@ def _known(tree: Tree) -> dict[str, int]:
         lines = {"url": item} if isinstance(item, str) else item if isinstance(item, dict) else {}
         url = lines.get("url") or _searched(lines)
         if isinstance(url, str):
-            id = lines.get("id")
             line = tree.place(("sources", index)).line
-            found |= dict.fromkeys(_marks(url, id if isinstance(id, str) else None), line)
+            found |= dict.fromkeys(_marks(url, lines.get("id")), line)
     return found
 
 
 def _searched(lines: dict[str, Any]) -> str | None:
-    query, language = lines.get("google_news"), lines.get("language")
-    if not isinstance(query, str):
-        return None
+    """Return the address behind a search, None where the lines are none that can be used."""
     try:
-        return search_url(query, language if isinstance(language, str) else language_of(query))
+        query = search_query(lines.get("google_news"))
+        return search_url(query, str(lines.get("language") or language_of(query)))
     except Wrong:
         return None
 
@@ -219,6 +216,8 @@ def _end(body: str, node: Any) -> int:
         key, value = last if isinstance(last, tuple) else (None, last)
         return max(_end(body, value), key.end_mark.index if key else 0)
     end: int = node.end_mark.index
+    if end == node.start_mark.index:
+        return 0  # nothing stands there: ruamel marks the next thing that does
     while True:
         begin = body.rfind("\n", 0, max(end - 1, 0)) + 1
         line = body[begin:end].strip()

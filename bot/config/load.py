@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.config import words
-from bot.config.addresses import allowed_private, private_host, source_id, source_name
+from bot.config.addresses import closed_host, feed_key, source_id, source_name
 from bot.config.news_search import search_id, search_url
 from bot.config.said import check
 from bot.config.settings import PollSettings, Settings
@@ -20,7 +20,6 @@ from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.model import Channel, Source
 from bot.text.script import language_of
-from bot.text.urls import url_key
 
 _KINDS = ("url", "google_news", "news_sitemap", "page", "telegram")
 _SEARCH_EVERY = timedelta(minutes=5)  # others keep a minute between calls to Google News; we stay well above
@@ -37,10 +36,8 @@ def read_settings(
     """
     problems = Problems(name)
     tree = read_tree(text.removeprefix("\ufeff"), problems)
-    settings = None if tree is None else _Reading(tree, problems, environment, known_ids).settings()
-    refuse(problems)
-    if settings is None:
-        raise ConfigError((f"{name}: the file cannot be read; compare it with {_START}",))
+    settings = Settings() if tree is None else _Reading(tree, problems, environment, known_ids).settings()
+    refuse(problems)  # before what could be read of a wrong file is handed on
     return settings
 
 
@@ -62,11 +59,11 @@ class _Reading:
         entities = watch.get("entities") if isinstance(watch, dict) else None
         return frozenset(entities if isinstance(entities, dict) else ())
 
-    def settings(self) -> Settings | None:
+    def settings(self) -> Settings:
         value = self.tree.value
         if not isinstance(value, dict):
             self.problems.add(self.tree.place(()), _not_a_file(value))
-            return None
+            return Settings()
         file = check(File, value, (), self.tree, self.problems, self.around)
         sections: dict[str, Any] = value if file is None else file.model_dump()
         poll = self._poll(sections.get("poll"))
@@ -100,8 +97,6 @@ class _Reading:
             load_gazetteer(entities)
         except ConfigError as error:
             for problem in error.problems:
-                if not problem.startswith("watch.entities: "):
-                    continue  # of the gazetteer that ships: named by whoever loads it, and not the operator's to mend
                 said = problem.removeprefix("watch.entities: ")
                 id, _, rest = said.partition(": ")
                 fields = rest.partition(": ")[0].split(".")
@@ -237,7 +232,7 @@ class _Reading:
     def _known_already(self, source: Source, path: Path, seen: dict[str, int]) -> bool:
         """Name a source that stands twice: the same address however written, or the same id."""
         line = self.tree.place(path).line
-        key = f"url {url_key(source.url) or source.url}"
+        key = f"url {feed_key(source.url)}"
         if key in seen:
             sentence = f"sources: this source stands in line {seen[key]} already; remove one of the two"
         elif source.id in seen:
@@ -249,8 +244,7 @@ class _Reading:
         return True
 
     def _private(self, source: Source, path: Path, poll: PollSettings) -> None:
-        host = private_host(source.url)
-        if source.kind == "feed" and host and not allowed_private(host, poll.allow_private):
+        if host := closed_host(source.url, poll.allow_private):
             sentence = (
                 f"url: {host} is a private or local address; if it is meant, write poll: {{allow_private: [{host}]}}"
             )

@@ -22,6 +22,7 @@ Path = tuple[str | int, ...]
 
 _LARGEST = 1_000_000  # bytes; a thousand sources need about 150,000
 _DEEPEST = 20
+_MANY = 50  # mistakes told at once
 _MOST = 100_000  # values after aliases are followed: an alias bomb ends here
 _YAML = "tag:yaml.org,2002:"
 
@@ -48,7 +49,12 @@ class Problems:
         self.found.append((place, without_secrets(f"{self.name} {place}: {sentence}")))
 
     def sentences(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(sentence for _, sentence in sorted(self.found)))
+        """Return each sentence once; a file that is wrong all over is named by its first mistakes."""
+        said = tuple(dict.fromkeys(sentence for _, sentence in sorted(self.found)))
+        if len(said) <= _MANY:
+            return said
+        place = sorted(self.found)[_MANY][0]
+        return (*said[:_MANY], f"{self.name} {place}: {len(said) - _MANY} more mistakes follow; mend those above first")
 
 
 @dataclass(slots=True)
@@ -123,7 +129,7 @@ class _Builder:
     def _value(self, node: Node, path: Path) -> Any:
         self._built += 1
         if self._built > _MOST:
-            raise _TooMuch("aliases (*name) unfold to more than 100,000 values; write them out")
+            raise _TooMuch("more than 100,000 values stand here, aliases (*name) unfolded; write fewer")
         if len(path) > _DEEPEST:
             raise _TooMuch("values lie more than 20 deep, or an alias (*name) holds itself; write them out flat")
         absent = path in self._tree.keys and node.start_mark.index == node.end_mark.index

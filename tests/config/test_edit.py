@@ -21,6 +21,7 @@ PLACES = [
     ("sources:\n  - https://a.org/f   # why\n+\n# --- how often\npoll: {every: 15m}\n", "before the comment of the next section"),
     ("# top\nsources:\n  - url: https://a.org/f\n    note: |\n      one line\n+  # last\npoll: {every: 15m}\n", "after a text of several lines"),
     ("sources:\n  - url: https://a.org/f\n    headers:\n      X-A: b  # deep\n+\n\n\n", "after the deepest line"),
+    ("sources:\n  - url: https://a.org/f\n    name:\n+\n# end\n", "after a key with nothing behind it"),
     ("sources:\n+# all gone\npoll:\n", "under an empty key"),
     ("poll: {every: 15m}\nsources:\n+", "at the end, under an empty key"),
 ]  # fmt: skip
@@ -53,6 +54,10 @@ def test_lines_end_as_they_did() -> None:
         (
             "sources: [https://a.org/f, ]\n",
             f'sources: [https://a.org/f, {{url: "{NEW}", name: "New", language: "kk"}}]\n',
+        ),
+        (
+            "sources: [{google_news: Қытай, language: kk}, 5, {}]\n",
+            f'sources: [{{google_news: Қытай, language: kk}}, 5, {{}}, {{url: "{NEW}", name: "New", language: "kk"}}]\n',
         ),
         ("", f"sources:\n{LINES}"),
         ("# mine\n", f"# mine\nsources:\n{LINES}"),

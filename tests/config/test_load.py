@@ -195,6 +195,11 @@ def test_the_id_of_a_source_depends_on_its_own_address_only(read: Read) -> None:
     assert "k=1" not in alone  # a query may hold a key
 
 
+def test_feeds_that_differ_in_any_parameter_are_two_sources(read: Read) -> None:
+    urls = [f"https://a.org/all-the-news-today/feed?{query}" for query in ("source=a", "source=b", "utm_source=c")]
+    assert len(read(f"sources: {urls}").sources) == 3
+
+
 def test_aliases_may_save_an_operator_from_writing_twice(read: Read) -> None:
     text = "sources:\n  - {url: https://a.org/f, keep_params: &p [id]}\n  - {url: https://b.org/f, keep_params: *p}\n"
     assert [source.keep_params for source in read(text).sources] == [("id",), ("id",)]

@@ -41,7 +41,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("out of line", "sources:\n  - url: https://a.org/f\n   name: A\n", ["3, column 4: this line is not in line with those above it; move it under them"]),
     ("too far right", "sources:\n  - https://a.org/f\n   - https://b.org/f\n", ['2, column 5: url: "https://a.org/f - https://b.org/f" holds a space or a sign that no address has; write one address per line, spaces as %20']),
     ("reference to nothing", S + "poll: *every\n", ["2, column 7: a * begins a reference to something that is not there; put the value in double quotes"]),
-    ("alias bomb", "a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n", ["1, column 1: aliases (*name) unfold to more than 100,000 values; write them out"]),
+    ("alias bomb", "a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n", ["1, column 1: more than 100,000 values stand here, aliases (*name) unfolded; write fewer"]),
     ("alias of itself", "sources: &a [*a]\n", ["1, column 1: values lie more than 20 deep, or an alias (*name) holds itself; write them out flat"]),
     ("control character", "sources: []\n# \x07\n", ["2, column 3: an invisible character stands here; delete it"]),
     ("merge key", U + "    <<: {name: A}\n", ["3, column 5: this cannot be a key; write a plain word followed by a colon"]),
@@ -71,6 +71,23 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("loopback", "sources: ['http://127.0.0.1:8080/f']\n", ["1, column 11: url: 127.0.0.1 is a private or local address; if it is meant, write poll: {allow_private: [127.0.0.1]}"]),
     ("name of a container", "sources: ['http://rsshub:1200/f']\n", ["1, column 11: url: rsshub is a private or local address; if it is meant, write poll: {allow_private: [rsshub]}"]),
     ("port in allow_private", S + "poll: {allow_private: ['127.0.0.1:8080']}\n", ['2, column 24: allow_private: "127.0.0.1:8080" is more than a host; write 127.0.0.1']),
+    ("inner name", "sources: ['http://feeds.lan/f']\n", ["1, column 11: url: feeds.lan is a private or local address; if it is meant, write poll: {allow_private: [feeds.lan]}"]),
+    ("odd address", "sources: ['http://127.1/f']\n", ["1, column 11: url: 127.1 is an address in an unusual spelling, which is never polled; write the host's name"]),
+    ("empty address", "sources: [{url: }]\n", ["1, column 12: url: nothing is not an address; write https://host/path"]),
+    ("a word for an address", "sources: [news]\n", ['1, column 11: url: "news" is not an address; write https://host/path']),
+    ("a host no network knows", "sources: ['https://a..org/f']\n", ['1, column 11: url: "https://a..org/f" names no host; write https://host/path']),
+    ("number in allow_private", S + "poll: {allow_private: [127]}\n", ["2, column 24: allow_private: 127 is not a host; write a name or address such as 127.0.0.1"]),
+    ("star in allow_private", S + "poll: {allow_private: ['*.lan']}\n", ['2, column 24: allow_private: "*.lan" is not a host; write a name, an address such as 127.0.0.1 or a network such as 10.0.0.0/8']),
+    ("a search of nothing", "sources:\n  - google_news:\n", ['2, column 5: google_news: nothing is not a search; write words such as "site:arabic.news.cn آسيا الوسطى"']),
+    ("a search too long", "sources:\n  - google_news: " + "x " * 300 + "\n", ["2, column 18: google_news: the search is longer than 500 signs; split it in two"]),
+    ("bytes for text", U + "    encoding: base64\n", ['3, column 15: encoding: "base64" is not an encoding of text; write utf-8, windows-1251 or gb18030']),
+    ("letters in a user agent", U + "    user_agent: مرصد\n", ["3, column 17: user_agent: a user agent holds plain English letters only; write it without other scripts"]),
+    ("headers as a word", U + "    headers: Bearer x\n", ['3, column 14: headers: "Bearer x" stands where names and values belong; write {Accept-Language: ar}']),
+    ("name of a header", U + "    headers: {'X Y': a}\n", ['3, column 22: headers: "X Y" is not the name of a header; write letters, digits and - only']),
+    ("user agent as a header", U + "    headers: {User-Agent: a}\n", ["3, column 27: headers: User-Agent has a key of its own; write user_agent: beside url"]),
+    ("number in a header", U + "    headers: {X-A: 5}\n", ["3, column 20: headers: the value of X-A is not text; write it in quotes"]),
+    ("letters in a header", U + "    headers: {X-A: é}\n", ["3, column 20: headers: the value of X-A holds signs a header cannot; write plain English letters"]),
+    ("proxy without a scheme", U + "    proxy: p.org:80\n", ["3, column 12: proxy: this is not the address of a proxy; write http://host:port"]),
     ("no colon in an item", "sources:\n  - url https://a.org/f\n", ["2, column 5: sources: a colon is missing; write url: and then the value"]),
     ("no space in an item", "sources:\n  - url:https://a.org/f\n", ["2, column 5: sources: a space after the colon is missing; write url: and then the value"]),
     ("the same address", "sources:\n  - https://a.org/feed\n  - https://b.org/feed\n  - http://www.a.org/feed/\n", ["4, column 5: sources: this source stands in line 2 already; remove one of the two"]),
@@ -115,6 +132,9 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("too often", S + "poll: {every: 30s}\n", ['2, column 15: every: "30s" is too short; write 1m or more']),
     ("too seldom", S + "poll: {every: 30d}\n", ['2, column 15: every: "30d" is too long; write 7d or less']),
     ("concurrency in words", S + "poll: {concurrency: many}\n", ['2, column 21: concurrency: "many" is not a whole number; write 1 to 500']),
+    ("hexadecimal", S + "poll: {concurrency: 0x1f}\n", ['2, column 21: concurrency: "0x1f" is not a whole number; write 1 to 500']),
+    ("more digits than a number has", S + "poll: {concurrency: " + "9" * 5_000 + "}\n", ['2, column 21: concurrency: "' + "9" * 57 + '…" is not a whole number; write 1 to 500']),
+    ("true for a time", C + "  - {digests: [true]}\n", ['3, column 16: digests: true is not a time of day; write "08:00"']),
     ("hour as a number", C + "  - {digests: [8]}\n", ['3, column 16: digests: 8 is not a time of day; write "08:00"']),
     ("minutes since midnight", C + "  - {digests: [480]}\n", ['3, column 16: digests: 480 is not a time of day; write "08:00"']),
     ("time as a fraction", C + "  - {digests: [20.30]}\n", ['3, column 16: digests: 20.3 is not a time of day; write "20:30"']),
@@ -127,6 +147,10 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     # --- channels
     ("bare @", C + "  - chat: @my_channel\n", ['3, column 11: a name that begins with @ needs quotes; write "@name"']),
     ("no @", C + "  - chat: china_channel\n", ['3, column 11: chat: "china_channel" lacks its @; write "@china_channel"']),
+    ("no such chat", C + "  - chat: 0\n", ['3, column 11: chat: 0 is not the id of a chat; write "@name" or an id such as -1001234567890']),
+    ("nothing for a chat", C + "  - chat: ''\n", ['3, column 11: chat: "" is not a chat; write "@name" or a numeric id such as -1001234567890']),
+    ("spaces in a chat", C + "  - chat: my channel\n", ['3, column 11: chat: "my channel" is not a chat; write "@name" (5 to 32 letters, digits or _) or a numeric id']),
+    ("variable that names no chat", C + "  - chat: ${WORD}\n", ['3, column 11: chat: "${WORD}" names no chat; set it to "@name" or a numeric id']),
     ("link for a chat", C + "  - chat: https://t.me/china_channel\n", ['3, column 11: chat: "https://t.me/china_channel" is a link; write "@china_channel"']),
     ("link to a private chat", C + "  - chat: https://t.me/c/1234567890/12\n", ['3, column 11: chat: "https://t.me/c/1234567890/12" is a link; write -1001234567890']),
     ("invitation", C + "  - chat: https://t.me/+AbCdEfGh\n", ["3, column 11: chat: an invitation link names no chat; write its numeric id such as -1001234567890"]),
@@ -135,6 +159,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("the same chat", C + "  - chat: '@my_channel'\n  - chat: '@my_channel'\n", ["4, column 5: chat: @my_channel has a channel already (line 3); remove one of the two"]),
     ("second without a chat", C + "  - chat: '@my_channel'\n  - language: ru\n", ['4, column 5: chat: is missing; only the first channel may leave it out; write "@name"']),
     ("language of a channel", C + "  - language: fr\n", ['3, column 15: language: "fr" is not a language of digests; write ar, en, ru or zh']),
+    ("language of a channel, in words", C + "  - language: Arabic\n", ['3, column 15: language: "Arabic" is not a language of digests; did you mean ar?']),
     ("unknown id", C + "  - only: [topic.securty]\n", ['3, column 12: only: "topic.securty" is not in the gazetteer; did you mean topic.security?']),
     ("a kind for an id", C + "  - only: [topic]\n", ['3, column 12: only: "topic" is a kind, not an id; write ids such as topic.belt_and_road']),
     ("muted and wanted", C + "  - only: [place.shanghai]\nwatch: {mute: [place.shanghai]}\n", ["3, column 12: only: place.shanghai is muted under watch, so nothing would match; remove it here or there"]),
@@ -154,7 +179,7 @@ def test_a_mistake_is_named_with_its_place_and_its_cure(
     read: Callable[..., Any], text: str, sentences: list[str]
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        read(text)
+        read(text, {"WORD": "some words"})
     assert list(caught.value.problems) == [f"sources.yaml line {sentence}" for sentence in sentences]
 
 
@@ -173,6 +198,15 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(read: Callable[
         "sources.yaml line 6, column 15",
         "sources.yaml line 7, column 1",
     ]
+
+
+def test_a_file_that_is_wrong_all_over_does_not_flood_the_operator(read: Callable[..., Any]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read("sources:\n" + "  - news\n" * 200)
+    assert len(caught.value.problems) == 51
+    assert (
+        caught.value.problems[-1] == "sources.yaml line 52, column 5: 150 more mistakes follow; mend those above first"
+    )
 
 
 def test_an_added_entity_is_judged_by_the_gazetteer_and_named_by_its_line(read: Callable[..., Any]) -> None:

@@ -11,10 +11,23 @@ from bot.model import Channel
 
 Read = Callable[..., Any]
 
-DEAD_FEEDS = """eurasianet.org/rss.xml tengrinews.kz/rss www.zakon.kz/rss vlast.kz/rss kun.uz/en/rss daryo.uz/en/rss
-    turkmenportal.com/en/rss apa.az/en/rss en.trend.az/rss/business en.akipress.com/rss.php ecns.cn/rss/business.xml
-    www.ecns.cn/rss/business.xml en.people.cn/rss/business.xml www.globaltimes.cn/rss/outbound.xml www.trtworld.com/rss""".split()
-DEAD_HOUSES = "caliber.az arabnews reuters carnegie brookings cnas.org iiss.org chathamhouse rusi.org".split()
+DEAD_FEEDS = {
+    *(
+        "eurasianet.org/rss.xml",
+        "tengrinews.kz/rss",
+        "www.zakon.kz/rss",
+        "vlast.kz/rss",
+        "kun.uz/en/rss",
+        "daryo.uz/en/rss",
+    ),
+    *("turkmenportal.com/en/rss", "apa.az/en/rss", "en.trend.az/rss/business", "en.akipress.com/rss.php"),
+    *("ecns.cn/rss/business.xml", "www.ecns.cn/rss/business.xml", "en.people.cn/rss/business.xml"),
+    *("www.globaltimes.cn/rss/outbound.xml", "www.trtworld.com/rss"),
+}
+DEAD_HOUSES = (
+    *("caliber.az", "arabnews", "reuters", "carnegie", "brookings", "cnas.org"),
+    *("iiss.org", "chathamhouse", "rusi.org"),
+)
 
 
 def test_it_works_with_nothing_but_a_chat_in_the_environment(shipped: str, read: Read) -> None:
