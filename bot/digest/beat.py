@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+from ruamel.yaml import YAML
 
 from bot.gazetteer import Gazetteer
 
@@ -18,39 +22,20 @@ CENTRAL_ASIA = frozenset(
     }
 )
 
-# A reader who sees the name on the left needs no hashtag for the countries on the right. Said here and not in the
-# gazetteer, whose `implies` adds tags: a text that names Tokayev is not thereby tagged with his country.
-_SAYS: dict[str, tuple[str, ...]] = {
-    "person.xi_jinping": (CHINA,),
-    "person.wang_yi": (CHINA,),
-    "person.tokayev": ("place.kazakhstan",),
-    "person.nazarbayev": ("place.kazakhstan",),
-    "person.japarov": ("place.kyrgyzstan",),
-    "person.rahmon": ("place.tajikistan",),
-    "person.berdimuhamedov_serdar": ("place.turkmenistan",),
-    "person.berdimuhamedov_gurbanguly": ("place.turkmenistan",),
-    "person.mirziyoyev": ("place.uzbekistan",),
-    "place.beijing": (CHINA,),
-    "place.astana": ("place.kazakhstan",),
-    "place.almaty": ("place.kazakhstan",),
-    "place.bishkek": ("place.kyrgyzstan",),
-    "place.dushanbe": ("place.tajikistan",),
-    "place.ashgabat": ("place.turkmenistan",),
-    "place.tashkent": ("place.uzbekistan",),
-    "place.samarkand": ("place.uzbekistan",),
-    "topic.belt_and_road": (CHINA,),
-    "topic.china_central_asia_summit": (CHINA, "place.central_asia"),
-    "topic.cku_railway": (CHINA, "place.kyrgyzstan", "place.uzbekistan"),
-}
+
+@cache
+def named_by() -> Mapping[str, frozenset[str]]:
+    """Country -> the names that already say it; read once from `beat.yaml`."""
+    text = resources.files("bot.digest").joinpath("beat.yaml").read_text(encoding="utf-8")
+    return {country: frozenset(names) for country, names in YAML(typ="safe", pure=True).load(text).items()}
 
 
 def implied(ids: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
     """What some other of `ids` already says: the country of a person or city, and what the gazetteer implies."""
-    found: set[str] = set()
-    for id in ids:
-        entry = gazetteer.entries.get(id)
-        found.update(_SAYS.get(id, ()), entry.implies if entry else ())
-    return frozenset(found)
+    there = frozenset(ids)
+    countries = {country for country, names in named_by().items() if not names.isdisjoint(there)}
+    entries = (gazetteer.entries[id] for id in there if id in gazetteer.entries)
+    return frozenset(countries).union(*(entry.implies for entry in entries))
 
 
 def both_sides(ids: Iterable[str], gazetteer: Gazetteer) -> bool:
