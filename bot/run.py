@@ -95,6 +95,8 @@ class Watch:
         await asyncio.to_thread(self._note_problems, report)
 
     def _note_problems(self, report: IngestReport) -> None:
+        for source in report.gaps:
+            log.warning("possible_gap id=%s cure='a shorter `every:` for this source'", source)
         failing = dict(report.problems)
         for source, problem in failing.items():
             if self._house.store.notice(f"source:{source}", problem, self._house.clock()):

@@ -22,6 +22,7 @@ from bot.deliver.telegram import TelegramMessenger
 from bot.digest.slots import next_slot
 from bot.errors import DeliveryError, MarsadError
 from bot.model import Source, SourceState
+from bot.poll.plan import too_quiet
 from bot.ports import Store
 from bot.store.sql import open_store
 
@@ -99,7 +100,7 @@ def _all(environment: Environment) -> Iterator[Verdict]:
         yield from _database(environment, store, now)
         yield from _posts(store)
         if settings is not None:
-            yield from _sources(settings, store)
+            yield from _sources(settings, store, now)
     finally:
         store.close()
 
@@ -198,14 +199,14 @@ def _posts(store: Store) -> Iterator[Verdict]:
         yield Verdict(what="posts", state="warning", said=f"{dead} refused or given up")
 
 
-def _sources(settings: Settings, store: Store) -> Iterator[Verdict]:
+def _sources(settings: Settings, store: Store, now: datetime) -> Iterator[Verdict]:
     states = {state.source: state for state in store.source_states()}
     for source in settings.sources:
         if source.enabled:
-            yield _source(source, states.get(source.id))
+            yield _source(source, states.get(source.id), now)
 
 
-def _source(source: Source, state: SourceState | None) -> Verdict:
+def _source(source: Source, state: SourceState | None, now: datetime) -> Verdict:
     what = f"source {source.id}"
     if state is None or state.last_polled is None:
         return Verdict(what=what, state="good", said="not polled yet")
@@ -215,5 +216,7 @@ def _source(source: Source, state: SourceState | None) -> Verdict:
         cure = f"`marsad sources check {source.url}`"
         times = "once" if state.failures <= 1 else f"{state.failures} times in a row"
         return Verdict(what=what, state="warning", said=f"failed {times}: {state.error}", cure=cure)
+    if quiet := too_quiet(state, now):
+        return Verdict(what=what, state="warning", said=quiet, cure=f"`marsad sources check {source.url}`")
     newest = f", newest entry {state.last_new:%Y-%m-%d %H:%M} UTC" if state.last_new else ""
     return Verdict(what=what, state="good", said=f"polled {state.last_polled:%Y-%m-%d %H:%M} UTC{newest}")

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.errors import StoreError
 from bot.model import Found, Source, SourceState
 from bot.pipeline.desk import Desk
-from bot.poll.plan import after_answer
+from bot.poll.plan import after_answer, possible_gap
 from bot.ports import Answer, Clock, Fetcher, IngestStore, Parsed, Parser
 from bot.text.keys import fingerprint
 
@@ -29,6 +29,7 @@ class IngestReport:
     numbers: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[str, str]] = field(default_factory=list)
     healthy: set[str] = field(default_factory=set)
+    gaps: list[str] = field(default_factory=list)  # ids of sources whose window held nothing we had seen before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +73,17 @@ class Ingest:
         """Poll every due source once and store what is new. `heard` is called after each source with its problem."""
         report = IngestReport()
         running: set[asyncio.Task[None]] = set()
+        in_flight: set[str] = set()  # a slow host may outlive its leases, and is still asked only once
         loop = asyncio.get_running_loop()
         try:
             while True:
                 if room := _AT_ONCE - len(running):
                     for state in await loop.run_in_executor(self._writer, self._claim, room):
-                        running.add(asyncio.create_task(self._poll(state, report, heard)))
+                        if state.source not in in_flight:
+                            in_flight.add(state.source)
+                            task = asyncio.create_task(self._poll(state, report, heard))
+                            task.add_done_callback(lambda _, id=state.source: in_flight.discard(id))
+                            running.add(task)
                 if not running:
                     return report
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -137,6 +143,8 @@ class Ingest:
             self._desk = None  # it knows articles that were not kept: start again from the store
             raise
         self._count(found, report)
+        if parsed is not None and _may_have_missed(state, parsed, found):
+            report.gaps.append(source.id)
         return answer.problem or (parsed.problem if parsed is not None else "")
 
     def _plan(
@@ -173,3 +181,12 @@ class Ingest:
         for one in found:
             if one.placement is not None:
                 report.numbers["stories" if one.placement.relation == "new" else one.placement.relation] += 1
+
+
+def _may_have_missed(state: SourceState, parsed: Parsed, found: Sequence[Found]) -> bool:
+    """Did the feed turn over completely since the last poll? Then entries may have come and gone unseen.
+
+    Feeds that write every entry anew each time (counters in links) are told apart by articles we knew.
+    """
+    all_new = len(parsed.entries) > 2 and sum(one.fate != "edited" for one in found) == len(parsed.entries)
+    return all_new and possible_gap(state.entry_keys, parsed.entry_keys)
