@@ -72,22 +72,19 @@ class Ingest:
     async def poll_due(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
         """Poll every due source once and store what is new. `heard` is called after each source with its problem."""
         report = IngestReport()
-        running: set[asyncio.Task[None]] = set()
-        in_flight: set[str] = set()  # a slow host may outlive its leases, and is still asked only once
+        running: dict[asyncio.Task[None], str] = {}
         loop = asyncio.get_running_loop()
         try:
             while True:
                 if room := _AT_ONCE - len(running):
                     for state in await loop.run_in_executor(self._writer, self._claim, room):
-                        if state.source not in in_flight:
-                            in_flight.add(state.source)
-                            task = asyncio.create_task(self._poll(state, report, heard))
-                            task.add_done_callback(lambda _, id=state.source: in_flight.discard(id))
-                            running.add(task)
+                        if state.source not in running.values():  # a slow host may outlive its leases
+                            running[asyncio.create_task(self._poll(state, report, heard))] = state.source
                 if not running:
                     return report
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
+                    del running[task]
                     task.result()
         finally:
             for task in running:
