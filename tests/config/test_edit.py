@@ -22,6 +22,7 @@ PLACES = [
     ("# top\nsources:\n  - url: https://a.org/f\n    note: |\n      one line\n+  # last\npoll: {every: 15m}\n", "after a text of several lines"),
     ("sources:\n  - url: https://a.org/f\n    headers:\n      X-A: b  # deep\n+\n\n\n", "after the deepest line"),
     ("sources:\n  - url: https://a.org/f\n    name:\n+\n# end\n", "after a key with nothing behind it"),
+    ("sources:\n  - url: https://a.org/f\n    note: |\n      one\n+\n\n# end\n", "after a text of several lines, before blank ones"),
     ("sources:\n+# all gone\npoll:\n", "under an empty key"),
     ("poll: {every: 15m}\nsources:\n+", "at the end, under an empty key"),
 ]  # fmt: skip
@@ -104,6 +105,7 @@ def test_a_search_that_stands_there_is_refused_too() -> None:
         ("sources: []\n", NEW, "Asia/Riyad", "did you mean Asia/Riyadh"),
         ("sources: [\n", NEW, None, "line 2, column 1: a \\[ or { stays open"),
         ("- a\n", NEW, None, "this is not a list of sources"),
+        ("sources: &s [https://a.org/f]\nwatch: {mute: *s}\n", NEW, None, "no safe place for a new source was found"),
         ("sources: x\n", NEW, None, "no safe place for a new source was found"),
         ("{poll: {every: 15m}}\n", NEW, None, "no safe place for a new source was found"),
     ],

@@ -105,6 +105,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("region in a language", U + "    language: zh-CN\n", ['3, column 15: language: "zh-CN" is not a language code; did you mean zh?']),
     ("slip in a zone", U + "    timezone: Asia/Riyad\n", ['3, column 15: timezone: "Asia/Riyad" is not a time zone; did you mean Asia/Riyadh?']),
     ("town for a zone", U + "    timezone: Astana\n", ['3, column 15: timezone: "Astana" is not a time zone; did you mean Asia/Almaty?']),
+    ("mapping for a zone", U + "    timezone: {name: Asia/Riyadh}\n", ["3, column 15: timezone: a mapping stands where text belongs; write one value after the colon, on the same line"]),
     ("offset for a zone", U + "    timezone: +05:00\n", ['3, column 15: timezone: "+05:00" is not a time zone; write a name such as Asia/Riyadh, Asia/Almaty or UTC']),
     ("number for an id", U + "    id: 24\n", ['3, column 9: id: 24 is not text; write it in quotes: "24"']),
     ("id with spaces", U + "    id: my feed\n", ['3, column 9: id: "my feed" is not an id; write letters, digits and . _ - only, at most 80']),
