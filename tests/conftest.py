@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from bot.store.schema import metadata
 from bot.store.sql import SqlStore, open_store
 
 _NOBODY = 65534  # PostgreSQL refuses to run as root
@@ -66,15 +67,22 @@ class PostgresServer:
         process.kill()
         raise RuntimeError((self._folder / "log").read_text())
 
-    def run(self, sql: str, *, check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        psql = [self._bin / "psql", "-qtA", "-h", self._data, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-c", sql]
+    def run(self, sql: str, *, database: str = "postgres", check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        psql = [self._bin / "psql", "-qtAX", "-h", self._data, "-U", "postgres", "-d", database, "-c", sql]
         return subprocess.run(psql, check=check, capture_output=True)
 
-    def new_database(self, *, template: str = "template0") -> str:
-        """Make an empty database, or a copy of one, and return its name."""
+    def new_database(self) -> str:
+        """Make a database without any table and return its name."""
         name = f"marsad_{next(self._databases)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
+
+    def drop_database(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def empty(self, name: str) -> None:
+        """Take all rows out of a database that has its tables."""
+        self.run(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE", database=name)
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._data}"
@@ -106,8 +114,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """A database that has its tables already: copying it is quicker than making them each time."""
+def postgres_tables(postgres_server: PostgresServer) -> str:
+    """A database with its tables, shared by the tests and emptied before each: a new one has a thousand files."""
     name = postgres_server.new_database()
     open_store(postgres_server.url(name)).close()
     return name
@@ -119,8 +127,17 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> str:
-    return postgres_server.url(postgres_server.new_database(template=postgres_template))
+def postgres_url(postgres_server: PostgresServer, postgres_tables: str) -> str:
+    postgres_server.empty(postgres_tables)
+    return postgres_server.url(postgres_tables)
+
+
+@pytest.fixture
+def postgres_empty_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database without any table."""
+    name = postgres_server.new_database()
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

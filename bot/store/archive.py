@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, false, func, literal_column, or_, select
 
+from bot.errors import StoreError
 from bot.model import Matched, SourceState, Story
 from bot.ports import Filed
 from bot.store.columns import storable
@@ -101,8 +102,13 @@ class SqlArchive:
         return at
 
     def integrity(self) -> tuple[str, ...]:
-        with self._db.reading() as connection:
-            return tuple(wrongs(connection))
+        said: list[str] = []
+        try:
+            with self._db.reading() as connection:
+                said.extend(wrongs(connection))
+        except StoreError as error:  # too damaged to be asked further
+            said.append(str(error))
+        return tuple(said)
 
 
 def _newest_first() -> Select[Any]:

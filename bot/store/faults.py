@@ -28,13 +28,11 @@ _SQLITE = {
 }
 _READ_FAILED = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
-# PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), by its beginning.
+# PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), by its beginning. What goes
+# wrong while connecting has none: the server's own words say it.
 _POSTGRES = (
     ("25006", "{where}: the database is read-only (a standby?); name the primary in MARSAD_DATABASE"),
-    ("28", "{where}: the server refused the login; check user and password in MARSAD_DATABASE"),
-    ("3D000", "{where}: there is no such database; create it or correct MARSAD_DATABASE"),
     ("42501", "{where}: the user lacks a right ({said}); grant it, best by making the user the database's owner"),
-    ("53300", "{where}: the server takes no more connections; raise max_connections or stop other programs"),
     ("55P03", "{where}: another session keeps a table locked; end it and try again"),
     ("57014", "{where}: the server gave up on a statement ({said}); try again"),
 )
@@ -67,7 +65,7 @@ def _told(where: str, error: DBAPIError) -> StoreError:
             return StoreError(words.format(where=where, said=_first_line(said)))
     if error.connection_invalidated or not state:
         return StoreError(
-            f"{where}: the database server does not answer ({_first_line(said)}); start it or correct MARSAD_DATABASE"
+            f"{where}: no connection to the database ({_first_line(said)}); start the server or correct MARSAD_DATABASE"
         )
     return StoreError(f"{where}: {_first_line(said)} (SQLSTATE {state}); please report this")
 

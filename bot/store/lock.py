@@ -103,7 +103,7 @@ class _ServerHold:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection = self._take()
+        self._connection: Connection | None = self._take()
 
     def _take(self) -> Connection:
         with in_plain_words(self._database.where):
@@ -123,16 +123,21 @@ class _ServerHold:
             raise StoreBusy(_busy(self._database.where, owner or "another session"))
 
     def renew(self) -> None:
-        try:
-            self._connection.execute(text("SELECT 1"))
-        except DBAPIError:  # the server restarted: the lock went with the session
-            self._connection.invalidate()
-            self._connection.close()
+        if not self._lasts():  # the server restarted: the lock went with the session
+            self.release()
             self._connection = self._take()
 
+    def _lasts(self) -> bool:
+        try:
+            return self._connection is not None and self._connection.execute(text("SELECT true")).scalar_one() is True
+        except DBAPIError:
+            return False
+
     def release(self) -> None:
-        self._connection.invalidate()  # ends the session, and the lock with it
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.invalidate()  # ends the session, and the lock with it
+            self._connection.close()
+            self._connection = None
 
 
 def _busy(where: str, owner: str) -> str:
