@@ -45,6 +45,7 @@ _END_OF_NUMBER = r"(?![^\W_\u3400-\u9fff])"
 _TOKENS = re.compile(r"[^\W_]+(?:[’'ʻ‘ʼ`][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RUN_TOGETHER = 10  # letters
+_TINY = 2  # letters
 _LONGEST_TAIL = 9  # letters of an ending and the signs behind it
 _STRICT = {"latin": 4, "cyrillic": 5}  # letters; чиноӣ is Chinese and ҷиноӣ criminal
 _CAPITALS_LIKE = 5  # letters: a longer mixed-case word is a name, a shorter one an acronym (ШҳТ, ShHT)
@@ -72,7 +73,7 @@ class Form:
     folded: str  # the whole alias
     tail: str  # of a one-word alias
     single: bool  # one word
-    opens: bool  # the anchor stands at the beginning of its word
+    opens: bool  # no letter may stand before the anchor (but in a hashtag)
     reach: int  # how many letters may lie between the beginning and the anchor
 
 
@@ -124,8 +125,8 @@ def _split(alias: str) -> tuple[list[str], list[str]]:
 
 
 def _telling(stem: str, shared: int) -> float:
-    """How good an anchor is: every letter makes it rarer in texts, every doubling of the sharers costs one."""
-    return min(len(stem), 8) * (2 if _HAN.match(stem) else 1) - math.log2(shared)
+    """How good an anchor is: a letter more makes it rarer in texts by more than a doubling of its sharers costs."""
+    return min(len(stem), 8) * (4 if _HAN.match(stem) else 2) - math.log2(shared)
 
 
 def _joint(written: str, tokens: list[str]) -> str:
@@ -148,21 +149,19 @@ def tokens_of(alias: str) -> list[str]:
 def make_form(
     id: str, role: Role, alias: str, language: str, kind: str, shared: Mapping[str, int] | None = None
 ) -> Form | None:
-    """The form of one alias, or None when nothing of it can be written (it holds no letter).
+    """The form of one alias, or None when nothing of it can be found (it holds no letter).
 
     `shared`: how many aliases hold each folded word. The anchor is the word that the fewest share, so that a mention
     of China asks after China Southern Airlines only where "southern" stands.
     """
-    exact, free = alias.startswith("="), alias.endswith("*")
     text = nfc(alias.strip("=*").strip())
+    exact, free = alias.startswith("="), alias.endswith("*")
     tokens, between = _split(text)
-    if not tokens:
+    if not tokens or not fold_text(tokens[0]):
         return None
-    noun = "word" if role == Role.WORD else kind
-    words = [
-        Word(fold_text(token)) if exact else inflect(token, language, noun, last=at == len(tokens) - 1)
-        for at, token in enumerate(tokens)
-    ]
+    if len(tokens) > 1 and all(len(token) <= _TINY for token in tokens):
+        tokens, between = [text[: text.rindex(tokens[-1]) + len(tokens[-1])]], []  # U.S., ж/д: as one word, as written
+    words = _inflected(tokens, language, "word" if role is Role.WORD else kind, exact=exact)
     script = script_of(tokens[0])
     prefixes: frozenset[str] | None = None
     if script == "arabic" and language in {"ar", "mul"} and not exact:
@@ -170,9 +169,7 @@ def make_form(
     anchor = max(
         range(len(words)), key=lambda at: _telling(words[at].stem, (shared or {}).get(fold_text(tokens[at]), 1))
     )
-    if not words[anchor].stem:
-        return None
-    folded = fold_text(text)
+    single = len(words) == 1
     return Form(
         id=id,
         role=role,
@@ -184,19 +181,23 @@ def make_form(
         joints=tuple(_joint(joint, tokens) for joint in between),
         prefixes=prefixes,
         case=_case(text, exact),
-        acronyms=tuple(t for t in tokens if len(tokens) > 1 and len(t) > 1 and t.isupper() and t.isalpha()),
-        strict=len(tokens) == 1 and len(folded) <= _STRICT.get(script, 0),
+        acronyms=() if single else tuple(t for t in tokens if len(t) > 1 and t.isupper() and t.isalpha()),
+        strict=single and len(fold_text(text)) <= _STRICT.get(script, 0),
         script=script,
         han=bool(_HAN.search(tokens[0]) and _HAN.search(tokens[-1])),
         free=free,
-        folded=folded,
+        folded=fold_text(text),
         tail=f"{_LETTER}*" if free else words[-1].tail,
-        single=len(words) == 1,
-        opens=(prefixes is None)
-        if anchor == 0
-        else script != "arabic" and sum(len(w.stem) for w in words) < _RUN_TOGETHER,
+        single=single,
+        opens=prefixes is None if anchor == 0 else script != "arabic",
         reach=sum(len(word.stem) + _LONGEST_TAIL for word in words[:anchor]),
     )
 
 
-__all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "ending", "make_form", "whole"]
+def _inflected(tokens: list[str], language: str, kind: str, *, exact: bool) -> list[Word]:
+    if exact:
+        return [Word(fold_text(token)) for token in tokens]
+    return [inflect(token, language, kind, last=token is tokens[-1]) for token in tokens]
+
+
+__all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "ending", "make_form", "tokens_of", "whole"]

@@ -39,7 +39,7 @@ class Matcher:
         Tags come by weight; the first mention of each decided it. Offsets count code points of the field's NFC text.
         """
         reading = Reading(title, summary)
-        hits = list(self._scanner.hits(reading))
+        hits = self._scanner.hits(reading)
         if not hits:
             return Matched()
         language = _spoken(reading, hits, language)

@@ -41,7 +41,9 @@ def found_by_rule(
 
 
 def _decided(entry: Entry, words: Sequence[Hit], known: Places, reading: Reading) -> list[tuple[Hit, str]]:
-    if not all(id in known for id in entry.with_all):
+    if not all(id in known for id in entry.with_all) or (
+        entry.with_any and not any(id in known for id in entry.with_any)
+    ):
         return []
     return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, hit, known, reading))]
 
@@ -50,10 +52,13 @@ def _company(entry: Entry, hit: Hit, known: Places, reading: Reading) -> list[st
     """The ids that stand near enough to this word to fulfil the rule; empty when it is not fulfilled."""
     near = [
         id
-        for id in (*entry.with_all, *entry.with_any)
-        if any(_is_near(entry.near, hit, place, reading) for place in known.get(id, ()))
+        for id, places in known.items()
+        if (id in entry.with_all or id in entry.with_any)
+        and any(_is_near(entry.near, hit, place, reading) for place in places)
     ]
-    if not set(entry.with_all) <= set(near) or (entry.with_any and not set(entry.with_any) & set(near)):
+    if not all(id in near for id in entry.with_all) or (
+        entry.with_any and not any(id in entry.with_any for id in near)
+    ):
         return []
     return near
 

@@ -40,7 +40,7 @@ _LATIN = (
     ("tr", "ığşİĞŞ"),
 )
 _UZBEK = re.compile(r"\b[^\W\d_]*[oOgG][‘ʻ'’`ʼ][^\W\d_]{2,}")
-_ENOUGH = 100  # letters: more of them change nothing
+_ENOUGH = 50  # letters: more of them change nothing
 # The last code point of each range, and what is in it.
 _RANGES = (
     (0x0040, ""), (0x005A, "latin"), (0x0060, ""), (0x007A, "latin"), (0x00BF, ""), (0x024F, "latin"), (0x03FF, ""),
