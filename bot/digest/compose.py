@@ -112,12 +112,12 @@ class _Room:
     taken: Cost
 
     def fit(self, chosen: Chosen, place: int, write: Callable[[Chosen, int, Size], str]) -> Block:
-        """The item in the largest size that a post can hold."""
-        for size in smaller():
-            block = _block(write(chosen, place, size), story=chosen.story.id)
-            if self.limits.allow(total(self.taken, item_cost(block, None))):
-                break
-        return block  # the smallest always fits: a link of 2,000 bytes and a short headline
+        """The item in the largest size that a post can hold.
+
+        The smallest always fits: one link of at most 2,000 bytes, a short headline, names and news of bounded length.
+        """
+        blocks = (_block(write(chosen, place, size), story=chosen.story.id) for size in smaller())
+        return next(block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
 
 
 def _block(html: str, story: str = "", *, quote: bool = False) -> Block:

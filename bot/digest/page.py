@@ -17,7 +17,6 @@ from bot.digest.words import Words, load_words
 # As Telegram's server finds them: a letter, digit or underscore before the sign makes it none.
 _HASHTAG = re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])[\w\u200c]+")
 _QUOTE_END = "</span><!--quote-->"
-_AS_THEY_ARE = frozenset({"b", "i", "u", "s", "code", "pre"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +73,7 @@ def _messages(zoned: Sequence[tuple[Shown, datetime]], words: Words) -> Iterator
 def _message(shown: Shown, at: datetime, words: Words) -> str:
     notes = [escape(words.say("edited"))] if shown.edited else []
     if shown.silent:
-        notes.append("🔕")
+        notes.append('<span class="bell">🔕</span>')
     time = f'<time datetime="{at.isoformat()}">{numbers.clock(at.time(), words.language)}</time>'
     text = _Writer(words=words, id=shown.id).text(parse(shown.text_html))
     foot = " ".join([*notes, time])
@@ -105,10 +104,10 @@ class _Writer:
                 return self._quote(inside, name, expandable="expandable" in element.attributes)
             case "tg-spoiler":
                 return f'<span class="spoiler">{inside}</span>'
-            case tag if tag in _AS_THEY_ARE:
-                return f"<{tag}>{inside}</{tag}>"
-            case _:  # the reader's own time or emoji: the words that stand for it
+            case "tg-time" | "tg-emoji":  # the words that stand for the reader's own time or emoji
                 return inside
+            case tag:  # b, i, u, s, code, pre
+                return f"<{tag}>{inside}</{tag}>"
 
     def _quote(self, inside: str, name: str, *, expandable: bool) -> str:
         if not expandable:

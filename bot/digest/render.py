@@ -18,6 +18,7 @@ from bot.model import Article, Slot
 from bot.text.links import placeholder
 
 _NAME_UNITS = 60
+_MOST_NEWS = 6  # pieces of what a development adds
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
@@ -31,9 +32,9 @@ class Size:
     headline: int = 500  # UTF-16 units; the longest of 200,000 real headlines has 156
 
 
-def smaller(size: Size = Size()) -> Iterator[Size]:
+def smaller() -> Iterator[Size]:
     """From the full size down: further sources go first, then tags, then the headline's tail; its link never."""
-    yield size
+    yield (size := Size())
     for sources in range(size.sources - 1, 0, -1):
         yield (size := replace(size, sources=sources))
     yield (size := replace(size, sources_linked=False))
@@ -83,7 +84,7 @@ class Typesetter:
         return f"{before}{html}{after}"
 
     def _news(self, chosen: Chosen) -> str:
-        pieces = [self._piece(piece) for piece in chosen.story.adds.split(";")]
+        pieces = [self._piece(piece) for piece in chosen.story.adds.split(";")][:_MOST_NEWS]
         new = self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
         told = chosen.story.told_before or ""
         earlier = f'<a href="{escape(placeholder(told))}">{self.words.say("earlier")}</a>'
@@ -96,13 +97,16 @@ class Typesetter:
             case "number":
                 return self.words.say("new_number", number=self._number(value))
             case "entity":
-                return self._isolate(plain(self.gazetteer.label(value, self.words.language)))
+                return self._label(value)
             case "act":
                 return self.words.act(value) or ""
             case "date":
                 return self._date(value)
             case _:
                 return ""
+
+    def _label(self, id: str) -> str:
+        return self._isolate(plain(shorten(clean(self.gazetteer.label(id, self.words.language)), _NAME_UNITS)))
 
     def _date(self, value: str) -> str:
         try:
@@ -114,7 +118,7 @@ class Typesetter:
     def _number(self, value: str) -> str:
         if _PLAIN_NUMBER.fullmatch(value):
             return self.words.number(int(value))
-        return plain(numbers.digits(clean(value), self.words.language))
+        return plain(shorten(numbers.digits(clean(value), self.words.language), _NAME_UNITS))
 
     def _sources(self, chosen: Chosen, size: Size) -> str:
         """The lead's source first, then the others in order of arrival, each once."""

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from bot.digest.choose import lead
 from bot.digest.compose import Digest
 from bot.digest.markup import clean, is_blank, safe_url
+from bot.digest.render import smaller
 from bot.digest.subset import elements, measure, parse, visible
+from bot.gazetteer import Entry, Gazetteer
 from bot.model import Article, Mention, Story, Tag
 from bot.text.links import action_key, fill_links
 
@@ -360,3 +362,28 @@ def test_a_headline_of_nothing_visible_is_called_untitled(digest: Any, story: An
     assert is_blank(clean(title))
     (post,) = digest(story("s", article(title))).posts
     assert ">خبر بلا عنوان</a>" in post.text
+
+
+@pytest.fixture
+def wordy() -> Gazetteer:
+    """What an operator may do: labels and hashtags of a thousand letters."""
+    label = {"ar": "كلمة" * 250}
+    return Gazetteer({id: Entry(id=id, label=label, tag={"ar": f"{n}" + "م" * 999}) for n, id in enumerate(_IDS)})
+
+
+def test_tags_that_fill_a_post_go_before_the_headline_does(
+    digest: Any, telegram: Any, story: Any, article: Any, wordy: Gazetteer
+) -> None:
+    told = story("s", article("عنوان"), tags=_IDS[:5], told_before="k", adds=f"entity:{_IDS[0]};" * 99)
+    (post,) = digest(told, gazetteer=wordy).posts
+    _check(_sent(digest(told, gazetteer=wordy))[0], telegram)
+    assert ">عنوان</a>" in post.text
+    assert "ممم" not in post.text
+
+
+def test_sizes_shrink_in_the_agreed_order_and_always_show_a_source() -> None:
+    sizes = list(smaller())
+    assert [size.sources for size in sizes[:5]] == [4, 3, 2, 1, 1]
+    assert [size.sources_linked for size in sizes[3:5]] == [True, False]
+    assert [size.tags for size in sizes[4:6]] == [True, False]
+    assert [size.headline for size in sizes[5:]] == [500, 250, 125, 62, 31]

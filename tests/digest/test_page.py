@@ -80,7 +80,15 @@ def test_a_long_quote_opens_and_closes_without_a_script() -> None:
     assert _Outline(html).crossed is False
 
 
-@pytest.mark.parametrize("quote", ["<blockquote>a</blockquote>", "<tg-spoiler>a</tg-spoiler>", "<code>a</code>"])
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<blockquote>a</blockquote>",
+        "<tg-spoiler>a</tg-spoiler>",
+        "<code>a</code>",
+        '<tg-time unix="1795323600" format="t">08:00</tg-time>',
+    ],
+)
 def test_other_formatting_of_telegrams_is_shown_too(quote: str) -> None:
     assert "&lt;" not in page([_shown(quote)], title="x", language="en")
 
