@@ -18,6 +18,7 @@ from typing import Literal, TextIO
 from bot.config.environment import Environment, read_environment
 from bot.config.load import read_settings
 from bot.config.settings import Settings
+from bot.config.tree import read_text
 from bot.deliver.outbox import DEFAULT_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
@@ -69,13 +70,11 @@ def read_config(environment: Environment) -> str:
     """The text of sources.yaml. Raises ConfigError naming the file and the cure."""
     path = Path(environment.config)
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path.read_bytes(), name=str(path))
     except FileNotFoundError:
         raise ConfigError(
             (f"{path} was not found in {Path.cwd()}; run marsad in the folder that holds it, or set MARSAD_CONFIG",)
         ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError((f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8",)) from None
     except OSError as error:
         raise ConfigError((f"{path} cannot be read: {error.strerror}; check its rights",)) from None
 

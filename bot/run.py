@@ -125,14 +125,12 @@ class Watch:
             log.info("delivered posts=%d", report.numbers["posts"])
 
     async def _settings(self) -> None:
+        # Reading names and sources takes the better part of a second: not on the loop that polls.
+        await asyncio.to_thread(self._look_at_settings)
+
+    def _look_at_settings(self) -> None:
         house = self._house
-        try:
-            text = await asyncio.to_thread(read_config, house.environment)
-        except ConfigError as error:
-            verdict: Unchanged | NewSettings | Broken = self._reload.unreadable(error)
-        else:
-            verdict = self._reload.read(text, lambda new: settings_from(new, house.environment))
-        match verdict:
+        match self._verdict():
             case NewSettings(settings=settings):
                 house.take(settings)
                 house.store.clear_notice("settings")
@@ -141,6 +139,14 @@ class Watch:
                 house.store.notice("settings", "\n".join(problems), house.clock())
                 for problem in problems:
                     log.error("settings_broken kept='the old ones' problem=%r", problem)
+
+    def _verdict(self) -> Unchanged | NewSettings | Broken:
+        environment = self._house.environment
+        try:
+            text = read_config(environment)
+        except ConfigError as error:
+            return self._reload.unreadable(error)
+        return self._reload.read(text, lambda new: settings_from(new, environment))
 
     async def _beat(self) -> None:
         await asyncio.to_thread(self._house.store.beat, self._house.clock())
