@@ -18,6 +18,10 @@ SAMPLE: Final = 20_000  # characters outside ASCII that are looked at
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _NOT_LETTERS = re.compile("[\x00-\x7f\xa0\xab\xbb\xb7\u2010-\u203a\u2116\u3000-\u303f\uff00-\uff65،؛؟]+")
+_LEAD = re.compile("[\xc2-\xf4][^\x00-\x7f]")
+_NEVER_BYTES = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u02c5\u02dd-\u2012]|[\u2123-\U0010ffff]"
+)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _BOMS = (
@@ -103,7 +107,7 @@ def unscramble(text: str) -> str:
 
     Only where every character outside ASCII takes part; genuine text does not decode by chance.
     """
-    if text.isascii() or any(char > "\u2122" for char in text):
+    if text.isascii() or not _LEAD.search(text) or _NEVER_BYTES.search(text):
         return text
     try:
         return b"".join(map(_as_byte, text)).decode("utf-8")

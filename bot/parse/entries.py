@@ -18,30 +18,33 @@ from bot.text.urls import clean_url
 TITLE: Final = 1_000  # characters; the longest real headline in 20,000 had 330
 SUMMARY: Final = 2_000
 NAME: Final = 200
+FIELD: Final = 64_000  # of markup that is looked at; some feeds carry whole books
 GUID: Final = 1_000
 UNTITLED: Final = 120  # of the summary that stands in for a missing title
 
 # Where feeds put dates, the moment of publication first. haber_tarihi: TRT Haber.
 _DATES = ("published", "dc_date", "pubdate", "date", "created", "haber_tarihi", "prism_publicationdate", "updated")
 
-# Invitations to read on, which say nothing: WordPress in our languages, RT, and the usual words at the end.
-_BOILERPLATE = re.compile(
-    r"(?:\s*(?:"
-    r"Read Full Article at RT\.com|The post .{1,300}? appeared first on .{1,120}"
-    r"|(?:Сообщение|Запись) .{1,300}? (?:появил[аи]сь? сначала|впервые появил[аи]сь) на .{1,120}"
-    r"|(?:ظهرت المقالة|المقالة|المقال) .{1,300}? (?:ظهرت )?أولا?ً? على .{1,120}"
-    r"|.{0,300} yazısı ilk önce .{1,120} üzerinde ortaya çıktı"
-    r"|Read (?:more|the full story|full article)|Continue reading.{0,300}|Читать (?:далее|полностью)|Подробнее|Далее"
-    r"|اقرأ (?:المزيد|أيضا)|قراءة المزيد|للمزيد|المزيد|ادامه مطلب|阅读全文|查看全文|\[(?:…|\.\.\.)\]|&\w{2,8};"
-    r")\s*[.…→»>：:]*)+$",
+# What software adds at the end of a summary and says nothing: WordPress in our languages, then invitations to read on.
+_CREDIT = re.compile(
+    r"(?:The post .{1,300}? appeared first on"
+    r"|(?:Сообщение|Запись) .{1,300}? (?:появил[аи]?с[ья] сначала|впервые появил[аи]?с[ья]) на"
+    r"|(?:المقالة|المقال|التدوينة) .{1,300}? (?:ظهرت? |نشرت? )?أولا?ً? (?:على|في)"
+    r") .{1,120}$"
+)
+_INVITATION = re.compile(
+    r"\s*(?:Read Full Article at RT\.com|Read (?:more|the full (?:story|article)|full (?:story|article))"
+    r"|Continue reading.{0,100}|Читать (?:далее|полностью|дальше)|Devamını oku|اقرأ المزيد|قراءة المزيد|ادامه مطلب"
+    r"|阅读全文|查看全文|\[(?:…|\.\.\.)\]|(?:(?<=[.…!?؟»])\s*|^)(?:Подробнее|Толығырақ|Batafsil|للمزيد|المزيد))[\s.…→»>：:]*$",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"\s*\[(?:…|\.\.\.|&hellip;|&#8230;)\]")
+CREDIT: Final = 450  # characters at the end in which a credit is looked for
+INVITATION: Final = 120
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 # ISO 639-2, and the code of the country where that of the language was meant. "-" stands for: says nothing.
 _SPELLINGS = (
-    "ara:ar rus:ru zho:zh chi:zh eng:en fas:fa per:fa prs:fa kaz:kk kir:ky uzb:uz tgk:tg tuk:tk tur:tr aze:az uig:ug pus:ps "
-    "urd:ur mon:mn fre:fr fra:fr ger:de deu:de cn:zh kz:kk ua:uk tj:tg jp:ja und:- mul:- zxx:- mis:-"
+    "ara:ar rus:ru zho:zh chi:zh eng:en fas:fa per:fa prs:fa kaz:kk kir:ky uzb:uz tgk:tg tuk:tk tur:tr aze:az uig:ug "
+    "pus:ps urd:ur mon:mn fre:fr fra:fr ger:de deu:de cn:zh kz:kk ua:uk tj:tg jp:ja und:- mul:- zxx:- mis:-"
 )
 _SPELT = dict(pair.split(":") for pair in _SPELLINGS.split())
 
@@ -91,7 +94,7 @@ def language_word(word: str) -> str | None:
 def _field(raw: Mapping[str, Any], name: str) -> str:
     """A text of the entry; `dict.get`, since feedparser's own look-ups answer for other names too and warn of it."""
     value = dict.get(raw, name) if isinstance(raw, dict) else raw.get(name)
-    return unscramble(value) if isinstance(value, str) else ""
+    return unscramble(value[:FIELD]) if isinstance(value, str) else ""
 
 
 def _nested(raw: Mapping[str, Any], name: str, inner: str) -> str:
@@ -121,7 +124,11 @@ def _link(raw: Mapping[str, Any], reading: Reading) -> str | None:
 
 def _summary(raw: Mapping[str, Any]) -> str:
     text = plain(_field(raw, "summary"), SUMMARY) or plain(_content(raw), SUMMARY)
-    return _ELLIPSIS.sub("…", _BOILERPLATE.sub("", text)).strip()
+    if credit := _CREDIT.search(text, max(0, len(text) - CREDIT)):
+        text = text[: credit.start()].rstrip()
+    while invitation := _INVITATION.search(text, max(0, len(text) - INVITATION)):
+        text = text[: invitation.start()] + ("…" if "…" in invitation[0] or "..." in invitation[0] else "")
+    return text.strip()
 
 
 def _content(raw: Mapping[str, Any]) -> str:
