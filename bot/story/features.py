@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Tag
 from bot.story.quantities import Quantity, Reader
-from bot.story.words import Stems, folded_words, grams, names, tidy, tokens
+from bot.story.words import Stems, filings, folded_words, grams, names, tidy, tokens
 from bot.text.fold import fold_text
 
 _SUMMARY = (
@@ -38,7 +38,7 @@ class Traits:
     body: frozenset[str]  # tokens that only the summary has
     grams: frozenset[str]  # character 4-grams of the folded title
     entities: Mapping[str, float]  # id -> 1.0 in the title, 0.6 in the summary only
-    places: frozenset[str]  # those of `entities` that are countries or other places
+    lands: frozenset[str]  # places, and the countries that persons and projects stand for
     actors: frozenset[str]  # persons and places of the title, persons as themselves
     pairs: frozenset[tuple[str, str]]  # two actors, or an actor and a topic, persons as their countries
     guests: frozenset[str]  # countries of the title, persons as theirs, where the title is about a meeting; else empty
@@ -47,7 +47,9 @@ class Traits:
     title_quantities: frozenset[Quantity]
     dates: frozenset[date]
     title_dates: frozenset[date]
+    ordinals: frozenset[int]  # of the title: the second summit is not the first
     names: frozenset[str]  # skeletons of what may be names
+    title_names: frozenset[str]
 
 
 def table(name: str) -> Any:
@@ -102,13 +104,24 @@ class Tracer:
         acts = table("acts.yaml")["acts"]
         self._acts = Stems(
             {
-                act: [s for language, stems in told.items() if isinstance(stems, list) for s in stems]
+                act: [stem for stems in told.values() if isinstance(stems, list) for stem in stems]
                 for act, told in acts.items()
             }
         )
+        self._ids = {act: told.get("as", f"act.{act}") for act, told in acts.items()}
         self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
-        self._reader = Reader(months=month_names(), **table("units.yaml"))
-        self._homes: dict[str, str] = table("homes.yaml")["homes"]
+        self._ordinals = Stems({str(n): stems for n, stems in table("units.yaml")["ordinals"].items()})
+        units = table("units.yaml")
+        self._reader = Reader(months=month_names(), scales=units["scales"], units=units["units"])
+        stands = table("homes.yaml")
+        self._homes: dict[str, str] = stands["homes"]
+        self._lands: dict[str, tuple[str, ...]] = {
+            **{
+                id: tuple(p for p in e.implies if e.kind != "place") for id, e in gazetteer.entries.items() if e.implies
+            },
+            **{id: tuple(places) for id, places in stands["lands"].items()},
+            **{id: (place,) for id, place in self._homes.items()},
+        }
         self._flags = countries(gazetteer)
         self._countries = frozenset(self._flags.values())
 
@@ -118,13 +131,13 @@ class Tracer:
         words, more = folded_words(title), folded_words(summary)
         first = frozenset(f"{article.language}:{t}" for t in tokens(words))
         second = frozenset(f"{article.language}:{t}" for t in tokens(more))
-        entities = self._entities(article.title, matched)
+        entities = self._entities(article, matched)
         acts = {act for word in words for act in self._acts.of(word)}
         topics = {id for id, weight in entities.items() if weight == 1.0 and id.startswith(("topic.", "event."))}
-        topics |= {f"act.{act}" for act in acts}
+        topics |= {self._ids[act] for act in acts}
         for act in {act for word in more for act in self._acts.of(word)} - acts:
-            entities.setdefault(f"act.{act}", 0.6)
-        entities.update({f"act.{act}": 1.0 for act in acts})
+            entities.setdefault(self._ids[act], 0.6)
+        entities.update({self._ids[act]: 1.0 for act in acts})
         actors = frozenset(id for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"})
         quantities, dates = self._reader.read(f"{title} ; {summary}", article.at.date())
         in_title, days = self._reader.read(title, article.at.date())
@@ -137,7 +150,7 @@ class Tracer:
             body=second - first,
             grams=grams(words),
             entities=entities,
-            places=frozenset(id for id in entities if id.startswith("place.")),
+            lands=frozenset(land for id in entities for land in self.lands(id)),
             actors=actors,
             pairs=self._pairs(entities, topics),
             guests=self._guests(actors) if acts & self._meet else frozenset(),
@@ -146,17 +159,25 @@ class Tracer:
             title_quantities=in_title,
             dates=dates,
             title_dates=days,
-            names=names(title) | names(summary),
+            ordinals=frozenset(int(n) for word in words for n in self._ordinals.of(word)),
+            names=(named := names(title)) | names(summary),
+            title_names=named,
         )
 
-    def _entities(self, title: str, matched: Matched) -> dict[str, float]:
+    def _entities(self, article: Article, matched: Matched) -> dict[str, float]:
+        aside = {"title": filings(article.title), "summary": filings(article.summary)}
         found: dict[str, float] = {}
         for tag in (*matched.tags, *matched.context):
-            found[tag.id] = max(found.get(tag.id, 0.0), _prominence(tag))
-        for code in _flags(title):
+            if share := _prominence(tag, aside):
+                found[tag.id] = max(found.get(tag.id, 0.0), share)
+        for code in _flags(article.title):
             if id := self._flags.get(code):
                 found[id] = 1.0
         return found
+
+    def lands(self, id: str) -> tuple[str, ...]:
+        """Return the places an entity is, stands for or lies in."""
+        return (id,) if id.startswith("place.") else self._lands.get(id, ())
 
     def _home(self, id: str) -> str:
         return self._homes.get(id, id)
@@ -172,5 +193,11 @@ class Tracer:
         return frozenset(both | {(one, topic) for one in who[:12] for topic in topics})
 
 
-def _prominence(tag: Tag) -> float:
-    return 1.0 if any(mention.field == "title" for mention in tag.mentions) else 0.6
+def _prominence(tag: Tag, aside: Mapping[str, list[tuple[int, int]]]) -> float:
+    """Return 1.0 for a tag of the title, 0.6 of the summary only, 0.0 of nothing but where and when it was filed."""
+    fields = {
+        mention.field
+        for mention in tag.mentions
+        if not any(start <= mention.start < end for start, end in aside[mention.field])
+    }
+    return 1.0 if "title" in fields else 0.6 if fields else 0.0

@@ -14,15 +14,17 @@ from typing import Any, TypeVar
 
 from bot.story.features import Traits
 from bot.story.weights import Weights
+from bot.story.words import jaccard
 
 K = TypeVar("K", bound=Hashable)
 
 _RARE = 4.0  # idf from which a word is telling by itself: about one article in fifty-five
+_PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _DAY = 86_400.0
 
 FEATURES = (
     "cos_txt", "rare", "gaz_cos", "gaz_info", "gc", "epair_cos", "act_conf", "name", "same_lang", "dt",
-    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "e5_raw",
+    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "ordinal", "e5_raw",
 )  # fmt: skip
 
 
@@ -45,7 +47,7 @@ class Weighed:
 def weigh(traits: Traits, weights: Weights, dense: Sequence[float] | None = None) -> Weighed:
     """Give every trait its weight of now."""
     idf = {token: weights.word(traits, token) for token in traits.title | traits.body}
-    entity_idf = {id: weights.entities.idf(id) for id in traits.entities}
+    entity_idf = {id: weights.entities.idf(id) for id in {*traits.entities, *traits.lands}}
     return Weighed(
         traits=traits,
         idf=idf,
@@ -77,7 +79,7 @@ def _shared(one: Mapping[K, float], other: Mapping[K, float]) -> float:
 
 def _missed(one: Weighed, other: Weighed) -> float:
     """Return the idf of the rarest person or place of one title that the other article lacks."""
-    lacking = one.traits.actors - other.traits.entities.keys()
+    lacking = one.traits.actors - other.traits.entities.keys() - other.traits.lands
     return max((one.entity_idf[id] for id in lacking), default=0.0)
 
 
@@ -90,7 +92,7 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
     gaz_info = (
         math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in shared])) if shared else 0.0
     )
-    where = shared & a.places
+    where = a.lands & b.lands
     epair = _dot(one.pairs, other.pairs)
     common = (
         _dot(one.words, other.words) if same else 0.0,
@@ -106,6 +108,7 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
         gaz_cos if same else 0.0,
         gaz_info if same else 0.0,
         epair if same else 0.0,
+        1.0 if a.ordinals and b.ordinals and not a.ordinals & b.ordinals else 0.0,
     )
     if one.dense is None or other.dense is None:
         return common
@@ -120,6 +123,15 @@ def different_guests(one: Traits, other: Traits) -> bool:
     """
     mine, theirs = one.guests, other.guests
     return bool(mine - theirs and theirs - mine) and len(mine & theirs) <= 1
+
+
+def one_of_a_series(one: Weighed, other: Weighed) -> bool:
+    """Tell whether two titles are one pattern with different names in it: `Rublev, Medvedev reaches the final`."""
+    a, b = one.traits, other.traits
+    if a.language != b.language or jaccard(a.grams, b.grams) < _PATTERN:
+        return False
+    named = a.title_names - b.names and b.title_names - a.names
+    return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

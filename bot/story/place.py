@@ -17,7 +17,7 @@ from bot.model import Article, Matched, Placement, Relation
 from bot.ports import Embedder, Placed
 from bot.story.dense import Vectors
 from bot.story.features import Tracer, table
-from bot.story.pair import Model, Weighed, different_guests, load_model, weigh
+from bot.story.pair import Model, Weighed, different_guests, load_model, one_of_a_series, weigh
 from bot.story.same import near_copy
 from bot.story.weights import Weights
 from bot.story.why import told_by
@@ -161,7 +161,9 @@ class Grouper:
             story=story,
             score=known[top] / 2 + sum(known) / len(known) / 2,
             best=heard[top],
-            vetoed=any(different_guests(weighed.traits, m.weighed.traits) for m in heard),
+            vetoed=any(
+                different_guests(weighed.traits, m.weighed.traits) or one_of_a_series(weighed, m.weighed) for m in heard
+            ),
         )
 
     def _join(
@@ -217,7 +219,7 @@ def _new(
 ) -> Placement:
     because = "new: nothing like it in the last days"
     if matches and matches[0].vetoed:
-        because = f"new: like {matches[0].story.id} ({matches[0].score:+.2f}), but a meeting with another guest"
+        because = f"new: like {matches[0].story.id} ({matches[0].score:+.2f}), but with another guest or name"
     elif matches:
         because = f"new: the likest story, {matches[0].story.id}, has {matches[0].score:+.2f} of {threshold:+.2f}"
     return Placement(

@@ -61,7 +61,7 @@ class Weights:
         words = traits.title | traits.body
         self._language(traits.language).count(words, by)
         self._source(traits.source).count(words, by)
-        self.entities.count(traits.entities, by)
+        self.entities.count({*traits.entities, *traits.lands}, by)
         self.pairs.count(traits.pairs, by)
         self.names.count(traits.names, by)
 

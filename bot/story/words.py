@@ -36,6 +36,12 @@ def tidy(text: str) -> str:
     return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", _DATELINE.sub("", text))))
 
 
+def filings(text: str) -> list[tuple[int, int]]:
+    """Return where the text says only from where and when it was filed: spans of dateline and closing bracket."""
+    found = [_DATELINE.match(text), *_FILED.finditer(text)]
+    return [match.span() for match in found if match]
+
+
 def folded_words(text: str) -> list[str]:
     """Split into folded words, Arabic clitics gone; a run of Chinese characters is one word."""
     return [_CLITICS.sub("", word) for word in _HAN_OR_WORD.findall(fold_text(text))]
