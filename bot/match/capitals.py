@@ -7,10 +7,13 @@ cinsel and others 45 times.
 
 from __future__ import annotations
 
+import unicodedata
+
 from bot.match.endings import DERIVED
 from bot.match.form import Case, Form
 from bot.match.reading import Reading
 
+_CARELESS = frozenset({"en", "ru", "mul"})  # whole texts come in lower case; elsewhere душанбе is a Monday
 _TAJIK = frozenset({"ӣ", "иён", "иҳо"})  # but not и: душанбеи is of a Monday
 _DISTINCTIVE = 5  # letters: a longer name is told even where nobody writes capitals
 _ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
@@ -21,6 +24,14 @@ def _light(text: str) -> str:
     return text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е")
 
 
+def _writing(reading: Reading, start: int, end: int) -> str:
+    """The original letters of a folded stretch, without what nobody sees: full width, bidi marks, soft hyphens."""
+    text = reading.slice(start, end)
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+
+
 def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
     """Whether the original writing of `start:end` has the capitals and diacritics that the alias asks for.
 
@@ -28,18 +39,18 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
     """
     if form.case is Case.FREE and not form.strict and not form.acronyms:
         return True
-    stem = reading.slice(start, stem_end)
+    stem = _writing(reading, start, stem_end)
     if form.strict and _light(stem) != _light(form.alias)[: stem_end - start]:
         return False
     if form.case is Case.FREE:
         return True
     if form.case is Case.EXACT:
         return stem == form.alias[: len(stem)]
-    written = stem if form.single else reading.slice(start, end)
+    written = stem if form.single else _writing(reading, start, end)
     if form.case is Case.ACRONYM:
         return written.isupper() or _told_without_capitals(form, reading, start)
     if form.acronyms and not all(word in written for word in form.acronyms):
-        return False
+        return _may_be_small(form, reading, start, stem_end, end)
     if form.single:
         return written[:1].isupper() or _may_be_small(form, reading, start, stem_end, end)
     return any(map(str.isupper, written)) or _may_be_small(form, reading, start, stem_end, end)
@@ -50,7 +61,7 @@ def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: 
         return False
     if form.single and (DERIVED.match(reading.hay, stem_end, end) or reading.slice(stem_end, end) in _TAJIK):
         return True
-    return _is_hashtag(reading, start) or reading.without_capitals(start)
+    return _is_hashtag(reading, start) or (form.language in _CARELESS and reading.without_capitals(start))
 
 
 def _told_without_capitals(form: Form, reading: Reading, start: int) -> bool:

@@ -60,7 +60,7 @@ def _company(entry: Entry, hit: Hit, known: Places, reading: Reading) -> list[st
         entry.with_any and not any(id in entry.with_any for id in near)
     ):
         return []
-    return near
+    return [id for id in (*entry.with_all, *entry.with_any) if id in near]
 
 
 def _is_near(near: int | str, hit: Hit, place: tuple[int, int], reading: Reading) -> bool:

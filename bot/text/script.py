@@ -40,6 +40,7 @@ _LATIN = (
     ("tr", "ığşİĞŞ"),
 )
 _UZBEK = re.compile(r"\b[^\W\d_]*[oOgG][‘ʻ'’`ʼ][^\W\d_]{2,}")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ENOUGH = 50  # letters: more of them change nothing
 # The last code point of each range, and what is in it.
 _RANGES = (
@@ -65,6 +66,7 @@ def _told(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def _latin(text: str) -> str:
+    text = _UNSEEN.sub("", text)
     if told := _told(text, _LATIN):
         return told
     if _UZBEK.search(text):
