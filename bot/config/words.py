@@ -197,7 +197,7 @@ def channel_language(value: object) -> str:
 
 # --- chats ---------------------------------------------------------------------------------------------------------
 
-_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")  # a local server may have shorter names than the real one
 
 
 def chat(value: object) -> str | int:
