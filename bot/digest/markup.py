@@ -20,7 +20,7 @@ _DROPPED_KINDS = frozenset({"Cc", "Cf", "Co", "Cs"})
 
 # What Telegram's server detects by itself: td/telegram/MessageEntity.cpp, find_entities. A word joiner behind the sign
 # that starts it is invisible and stops it.
-_SIGNS = re.compile(r"[#＃@$/](?=\S)|:(?=[\d/])|(?<=\w)\.(?=\w)")
+_SIGNS = re.compile(r"[#＃@$/]|:(?=[\d/])|(?<=\w)\.(?=\w)")
 _DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
 _CARD = re.compile(r"\d(?:[ -]?\d){12,}")
 

@@ -318,6 +318,18 @@ def test_a_section_that_goes_on_in_the_next_post_says_so_and_no_heading_stands_a
         assert "<a href=" in lines[heading + 1]
 
 
+def test_where_links_are_short_the_number_of_entities_binds(
+    digest: Any, telegram: Any, story: Any, article: Any
+) -> None:
+    stories = [
+        story(f"s{n}", *(article(f"خبر {n}", source=f"s{m}", url=f"https://e.org/{n}{m}") for m in range(4)))
+        for n in range(60)
+    ]
+    costs = [measure(text) for text in _sent(digest(*stories, channel={"full_items": 60}))]
+    assert all(cost.entities <= 90 for cost in costs)
+    assert max(cost.entities for cost in costs) > 80
+
+
 def test_a_short_digest_is_one_post_without_part_numbers(digest: Any, story: Any, article: Any) -> None:
     (post,) = digest(*_many(story, article, 3)).posts
     assert "/" not in re.sub(r"<[^>]*>", "", post.text)

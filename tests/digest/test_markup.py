@@ -126,6 +126,10 @@ def test_cleaning_leaves_one_line_and_is_done_once(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
+def test_a_sign_at_the_end_takes_nothing_of_ours_with_it(telegram: Any) -> None:
+    assert telegram.detects(f"{neutralise('a #')}tag {neutralise('@')}durov {neutralise('/')}start") == []
+
+
 def test_decimals_keep_their_point() -> None:
     assert neutralise("4.7 and 12.5%") == "4.7 and 12.5%"
 
