@@ -12,7 +12,7 @@ from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.endings import is_written
 from bot.match.form import Case, Form, Role, make_form, tokens_of
 from bot.match.reading import Reading
-from bot.match.scan import Hit, Scanner
+from bot.match.scan import Hit, Scanner, article_in
 from bot.match.topics import found_by_rule
 from bot.model import Matched, Mention, Tag
 from bot.text.fold import fold_text
@@ -169,8 +169,8 @@ def _quoted(hit: Hit) -> str:
 def _alias_reason(hit: Hit, present: set[str], entries: Mapping[str, Entry]) -> str:
     weak = hit.form.role is Role.MAYBE
     parts = [("weak alias " if weak else "alias ") + _quoted(hit)]
-    if hit.prefix:
-        parts.append(f"after «{hit.prefix}»")
+    if clitic := hit.prefix[: len(hit.prefix) - article_in(hit.prefix)]:
+        parts.append(f"after «{clitic}»")
     if hit.tail:
         parts.append(f"+ ending «{hit.tail}»")
     if weak:

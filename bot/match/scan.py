@@ -75,7 +75,7 @@ class Scanner:
             if found.end() > start:
                 prefix = _prefix(form, hay, found.start())
                 if prefix is not None:
-                    return Hit(found.start() - _article(prefix), found.end(), form, prefix, "")
+                    return Hit(found.start() - article_in(prefix), found.end(), form, prefix, "")
             found = pattern.search(hay, found.start() + 1, start + _FORWARD)
         return None
 
@@ -86,10 +86,10 @@ def _in_hashtag(hay: str, at: int) -> bool:
 
 def _stem(hit: Hit, start: int, end: int) -> tuple[int, int, int]:
     """Where the name itself begins (behind its article), where its stem ends, and where it ends."""
-    return (start, end, hit.end) if hit.form.single else (hit.start + _article(hit.prefix), hit.end, hit.end)
+    return (start, end, hit.end) if hit.form.single else (hit.start + article_in(hit.prefix), hit.end, hit.end)
 
 
-def _article(prefix: str) -> int:
+def article_in(prefix: str) -> int:
     """How many letters of the proclitics belong to the name: ال, or the second ل of لل."""
     return 2 if prefix.endswith("ال") else 1 if prefix.endswith("لل") else 0
 
@@ -114,4 +114,4 @@ def _one_word(form: Form, hay: str, start: int, end: int) -> Hit | None:
     if prefix is None:
         return None
     found = ending(form.tail, form.anchor[-1].isdigit()).match(hay, end)
-    return found and Hit(start - _article(prefix), found.end(), form, prefix, found[0])
+    return found and Hit(start - article_in(prefix), found.end(), form, prefix, found[0])

@@ -13,6 +13,7 @@ Places = Mapping[str, Sequence[tuple[int, int]]]
 """Id -> where it is mentioned, at positions of the folded text."""
 
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]{1,2}")  # a Chinese word is two characters, about
+_NAMED = 3  # ids in a reason: more of them make it no clearer
 _LONG_WORD = 30  # letters
 _STOP = re.compile(r"[.!?](?= |$)|[。！？؟۔\ufdd1]|[!?](?=\")")
 
@@ -78,4 +79,5 @@ def _because(entry: Entry, company: Sequence[str]) -> str:
     where = {"article": "in one article with", "sentence": "in one sentence with"}.get(
         str(entry.near), f"within {entry.near} words of"
     )
-    return f"{where} {' and '.join(company)}"
+    named = " and ".join(company[:_NAMED])
+    return f"{where} {named}" + (f" and {len(company) - _NAMED} more" if len(company) > _NAMED else "")
