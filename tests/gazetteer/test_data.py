@@ -11,13 +11,14 @@ import pytest
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.text.fold import fold_text
 
-FIXED = """
+_FIXED = """
 org.brics org.sco org.wto person.berdimuhamedov_gurbanguly person.berdimuhamedov_serdar person.japarov
 person.mirziyoyev person.nazarbayev person.rahmon person.tokayev person.wang_yi person.xi_jinping place.afghanistan
 place.almaty place.ashgabat place.astana place.beijing place.bishkek place.central_asia place.china place.dushanbe
 place.kazakhstan place.kyrgyzstan place.samarkand place.tajikistan place.tashkent place.turkmenistan place.uzbekistan
 topic.belt_and_road topic.china_central_asia_summit topic.cku_railway
-""".split()
+"""
+FIXED = tuple(_FIXED.split())
 LANGUAGES = ("ar", "en", "ru", "zh", "fa", "tr", "kk", "ky", "uz", "tg", "tk")
 READERS = ("ar", "en", "ru", "zh")
 
