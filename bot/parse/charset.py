@@ -13,6 +13,8 @@ import re
 from typing import Final
 
 ODD_BYTES: Final = 0.02  # share of broken characters up to which a text still counts as being in an encoding
+DAMAGED: Final = 0.3  # the same where nothing else fits; text in another encoding comes out broken to 90 %
+FEW: Final = 12  # letters outside ASCII; fewer prove nothing against what a document says of itself
 SAMPLE: Final = 20_000  # characters outside ASCII that are looked at
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -31,7 +33,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_WIDE = (
+    (b"\x4c\x6f\xa7\x94", "cp037"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 
 # The names of a family stand for its largest member; browsers do the same (WHATWG Encoding).
 _LARGER = {
@@ -149,7 +157,8 @@ def _guessed(body: bytes, said: list[str], language: str | None) -> str | None:
     words = len(b"".join(runs)) >= 2 * len(runs)  # letters in a row, as in no Latin text: café has one
     said = [name for name in said if not name.startswith(("utf", "ucs"))]
     for encoding in said:
-        if (encoding not in _LATIN or not words) and encoding not in _LETTERS:
+        believed = len(b"".join(runs)) < FEW if encoding in _LETTERS else not (words and encoding in _LATIN)
+        if believed:
             text = _decoded(body, encoding, ODD_BYTES)
             if text is not None:
                 return text
@@ -157,7 +166,9 @@ def _guessed(body: bytes, said: list[str], language: str | None) -> str | None:
         return _decoded(body, _BY_LANGUAGE.get(language or "", "windows-1252"), 1.0)
     texts = [(text, name) for name in _LETTERS if (text := _decoded(body, name, ODD_BYTES)) is not None]
     best = max(texts, key=lambda pair: _likeness(*pair) * (1.2 if pair[1] in said else 1), default=None)
-    return best[0] if best and _likeness(*best) >= 1 else None
+    if best and _likeness(*best) >= 1:
+        return best[0]
+    return _decoded(body, "utf-8", DAMAGED)  # with gaps that show
 
 
 def _likeness(text: str, encoding: str) -> float:
