@@ -122,7 +122,7 @@ def _unquoted(raw: str) -> str | None:
 def _token(value: str | None, problems: list[str]) -> Secret | None:
     if value is None:
         return None
-    if not re.fullmatch(r"[A-Za-z0-9]{1,20}:[A-Za-z0-9_-]{1,100}", value):
+    if value.startswith("bot") or not re.fullmatch(r"[A-Za-z0-9]{1,20}:[A-Za-z0-9_-]{1,100}", value):
         cure = "write the whole of what @BotFather gave you, such as 123456789:AA…"
         what = "begins with bot, which is not part of it" if value.startswith("bot") else "does not look like a token"
         problems.append(f"TELEGRAM_BOT_TOKEN {what}; {cure}")

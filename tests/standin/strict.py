@@ -29,6 +29,10 @@ _MODELS = {model.__api_method__: model for model in vars(aiogram.methods).values
            and hasattr(model, "__api_method__")}  # fmt: skip
 
 
+# Its log would drown the tests' own output.
+td_execute(b'{"@type": "setLogVerbosityLevel", "new_verbosity_level": 0}')
+
+
 def parse(html: str) -> tuple[str, list[dict[str, Any]]]:
     """Visible text and entities of `html`, by TDLib itself. Raises Refusal with its own words."""
     request = {"@type": "parseTextEntities", "text": html, "parse_mode": {"@type": "textParseModeHTML"}}
