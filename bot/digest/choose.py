@@ -61,8 +61,9 @@ def choose(
 def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
     """The article whose headline is shown: in the reader's language if any, and never one without title or link.
 
-    Then by priority of its source, then the earliest, then one with a summary. Of a development the latest comes
-    before the earliest: the first report was told already.
+    Of foreign ones English comes first: it is what analysts most share. Then by priority of its source, then the
+    earliest, then one with a summary. Of a development the latest comes before the earliest: the first report was told
+    already.
     """
     later_first = -1 if story.told_before else 1
 
@@ -71,7 +72,7 @@ def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
         return (
             is_blank(clean(article.title)),
             safe_url(article.url) is None,
-            primary(article.language) != language,
+            _distance(article.language, language),
             priorities.get(article.source, _DEFAULT_PRIORITY),
             later_first * article.at.timestamp(),
             not article.summary,
@@ -79,6 +80,11 @@ def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
         )
 
     return min(enumerate(story.articles), key=rank)[1]
+
+
+def _distance(language: str, reader: str) -> int:
+    code = primary(language)
+    return 0 if code == reader else 1 if code == "en" else 2
 
 
 def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
@@ -141,9 +147,10 @@ def primary(language: str) -> str:
     return language.split("-")[0].lower()
 
 
-def spoken(articles: Sequence[Article]) -> tuple[str, ...]:
-    """The languages of the articles, each once, in order of arrival; unknown ones left out."""
-    return tuple(code for code in dict.fromkeys(primary(article.language) for article in articles) if code != "und")
+def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
+    """The languages of the articles, each once: the reader's first, then in order of arrival; unknown ones left out."""
+    codes = dict.fromkeys(primary(article.language) for article in articles)
+    return tuple(sorted((code for code in codes if code != "und"), key=reader.__ne__))
 
 
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:

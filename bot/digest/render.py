@@ -140,7 +140,7 @@ class Typesetter:
         return shorten(name, _NAME_UNITS)
 
     def _languages(self, chosen: Chosen) -> str:
-        codes = spoken(chosen.story.articles)
+        codes = spoken(chosen.story.articles, self.words.language)
         named = [numbers.language_name(code, self.words.language) for code in codes]
         known = [escape(name) for name in named if name]
         return self.words.say("languages", list=" · ".join(known)) if len(known) > 1 else ""

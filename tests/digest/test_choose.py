@@ -106,6 +106,12 @@ def test_the_lead_is_in_the_readers_language_before_anything_else(story: Any, ar
     assert lead(story("s", russian, arabic), "zh", {"tass": 1, "mayadin": 3}) is russian
 
 
+def test_of_foreign_headlines_the_english_one_leads(story: Any, article: Any) -> None:
+    kazakh, english = article("kk", "kk", "dala"), article("en", "en", "astana")
+    assert lead(story("s", kazakh, english), "ar", {"dala": 1}) is english
+    assert lead(story("s", kazakh), "ar", {}) is kazakh
+
+
 def test_then_the_source_of_higher_priority_leads(story: Any, article: Any) -> None:
     early = article("a", source="blog", seen=NOW - timedelta(hours=5))
     better = article("b", source="agency", seen=NOW)
@@ -184,3 +190,4 @@ def test_independent_counts_publishers_not_articles(article: Any) -> None:
 
 def test_languages_are_told_once_and_unknown_ones_never(article: Any) -> None:
     assert spoken([article("x", code) for code in ("zh-Hans", "zh", "und", "ar")]) == ("zh", "ar")
+    assert spoken([article("x", code) for code in ("zh", "ru", "ar")], "ar") == ("ar", "zh", "ru")
