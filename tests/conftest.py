@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -149,15 +150,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def opened() -> Iterator[Callable[..., SqlStore]]:
     """Open stores that are closed when the test ends."""
-    stores: list[SqlStore] = []
+    with ExitStack() as stack:
 
-    def open_one(url: str, **options: Any) -> SqlStore:
-        stores.append(open_store(url, **options))
-        return stores[-1]
+        def open_one(url: str, **options: Any) -> SqlStore:
+            store = open_store(url, **options)
+            stack.callback(store.close)
+            return store
 
-    yield open_one
-    for store in stores:
-        store.close()
+        yield open_one
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ message ids begin anew.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, case, select, update
 
 from bot.store.rows import Values, insert_into
 from bot.store.schema import chat
@@ -30,19 +31,23 @@ def note_chat(
     connection: Connection, name: str, *, highest: int | None = None, resume_at: datetime | None = None
 ) -> None:
     """Keep the highest message id ever seen, and the newest word on when the chat may be used again."""
-    row = connection.execute(select(chat.c.highest).where(chat.c.name == name)).first()
     values: Values = {}
     if resume_at is not None:
         values["resume_at"] = resume_at
     if highest is not None:
-        values["highest"] = max(highest, (row.highest if row else None) or 0)
+        values["highest"] = highest
     put_chat(connection, name, values)
 
 
 def put_chat(connection: Connection, name: str, values: Values) -> None:
-    if values:
-        new = insert_into(connection, chat).values({"name": name, **values})
-        connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=values))
+    if not values:
+        return
+    new = insert_into(connection, chat).values({"name": name, **values})
+    latest: dict[str, ColumnElement[Any]] = {column: new.excluded[column] for column in values}
+    if "highest" in latest:  # compared in the database: another process may have sent meanwhile
+        lower = new.excluded.highest < chat.c.highest
+        latest["highest"] = case((lower, chat.c.highest), else_=new.excluded.highest)
+    connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=latest))
 
 
 def merge_chat(connection: Connection, name: str, id: int) -> None:

@@ -48,8 +48,8 @@ def file_of(url: URL) -> Path | None:
 class Database:
     """A pool of connections. Every `with` block is one transaction: all of it is kept, or nothing.
 
-    May be used from many threads. SQLite knows one writer at a time: ours wait for each other here, in fair order
-    and without polling, and only for other programs in SQLite's own busy handler.
+    May be used from many threads. SQLite knows one writer at a time: ours wait for each other here, without polling,
+    and only for other programs in SQLite's own busy handler.
     """
 
     def __init__(self, url: URL) -> None:
@@ -59,6 +59,9 @@ class Database:
         self.is_sqlite = url.drivername == "sqlite"
         self.where = _named(url)
         self.engine = _engine(url, in_memory=self.in_memory)
+        # PostgreSQL shows each statement its own moment otherwise; SQLite's readers see one moment anyway.
+        one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._for_reading = self.engine.execution_options(**one_moment)
         self._for_writing = self.engine.execution_options(**{_WRITES: True})
         self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
         # A database in memory has one connection, so its readers wait as well.
@@ -67,7 +70,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the database."""
-        with in_plain_words(self.where), self._read_turn, self.engine.begin() as connection:
+        with in_plain_words(self.where), self._read_turn, self._for_reading.begin() as connection:
             yield connection
 
     @contextmanager

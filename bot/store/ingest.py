@@ -40,8 +40,10 @@ class SqlIngest:
 
     def remember_sources(self, sources: Iterable[Source], now: datetime) -> None:
         lines = {line.id: line for line in sources}
+        # Locked, so that none is claimed meanwhile; in one order, so that two that read a new file do not deadlock.
+        everything = select(source).order_by(source.c.id).with_for_update()
         with self._db.writing() as connection:
-            rows = {row["id"]: row for row in connection.execute(select(source)).mappings()}
+            rows = {row["id"]: row for row in connection.execute(everything).mappings()}
             added = [_first_row(line) for line in lines.values() if line.id not in rows]
             if added:
                 # Another process may have read the same new line at the same moment.

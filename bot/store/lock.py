@@ -9,17 +9,26 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import StoreBusy
 from bot.store.engine import Database
 from bot.store.faults import in_plain_words
 
-# Two numbers of our own for pg_try_advisory_lock(class, object); the class is "mrsd" in ASCII.
+# Two numbers of our own for pg_advisory_lock(class, object); the class is "mrsd" in ASCII.
 _CLASS = 0x6D727364
 _INSTANCE = 1
 _MIGRATION = 2
 _INGEST = 3
+
+_INSTANCE_LOCK = {"a": _CLASS, "b": _INSTANCE}
+_DYING = "1s"  # the server may need a moment to see that a killed process is gone
+_LOCK_NOT_AVAILABLE = "55P03"
+_OWNER = text(
+    "SELECT s.application_name FROM pg_locks l JOIN pg_stat_activity s USING (pid) "
+    "JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() "
+    "WHERE l.locktype = 'advisory' AND l.classid = :a AND l.objid = :b AND l.granted"
+)
 
 
 class Hold(Protocol):
@@ -108,19 +117,16 @@ class _ServerHold:
     def _take(self) -> Connection:
         with in_plain_words(self._database.where):
             connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            lock = {"a": _CLASS, "b": _INSTANCE}
-            if connection.execute(text("SELECT pg_try_advisory_lock(:a, :b)"), lock).scalar_one():
-                return connection
-            owner = connection.execute(
-                text(
-                    "SELECT s.application_name FROM pg_locks l JOIN pg_stat_activity s USING (pid) "
-                    "JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() "
-                    "WHERE l.locktype = 'advisory' AND l.classid = :a AND l.objid = :b AND l.granted"
-                ),
-                lock,
-            ).scalar()
-            connection.close()
-            raise StoreBusy(_busy(self._database.where, owner or "another session"))
+            connection.execute(text(f"SET lock_timeout = '{_DYING}'"))
+            try:
+                connection.execute(text("SELECT pg_advisory_lock(:a, :b)"), _INSTANCE_LOCK)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                    raise
+                owner = connection.execute(_OWNER, _INSTANCE_LOCK).scalar()
+                connection.close()
+                raise StoreBusy(_busy(self._database.where, owner or "another session")) from None
+        return connection
 
     def renew(self) -> None:
         if not self._lasts():  # the server restarted: the lock went with the session
@@ -130,12 +136,14 @@ class _ServerHold:
     def _lasts(self) -> bool:
         try:
             return self._connection is not None and self._connection.execute(text("SELECT true")).scalar_one() is True
-        except DBAPIError:
+        except SQLAlchemyError:  # once a session is lost, the connection only asks for a rollback
             return False
 
     def release(self) -> None:
         if self._connection is not None:
-            self._connection.invalidate()  # ends the session, and the lock with it
+            if self._lasts():  # the server ends a session a little after us, and the next one may already be waiting
+                self._connection.execute(text("SELECT pg_advisory_unlock(:a, :b)"), _INSTANCE_LOCK)
+            self._connection.invalidate()
             self._connection.close()
             self._connection = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sqlite3
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError, StoreFull
 from bot.model import Article, Found, Matched, Mention, Placement, Source, SourceState, Tag
 from bot.store.engine import read_url
+from bot.store.faults import in_plain_words
 from bot.store.sql import SqlStore, open_store
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -271,3 +274,40 @@ def test_killed_in_the_middle_of_ingest_nothing_acknowledged_is_lost_and_nothing
         assert counts["article"] == counts["mention"] == counts["story"] >= 40 * acknowledged
         assert store.integrity() == ()
         store.close()
+
+
+# --- in the operator's words ---------------------------------------------------------------------------------------
+
+
+class ServerSaid(Exception):
+    """What psycopg raises, as far as it is looked at."""
+
+    def __init__(self, sqlstate: str, said: str) -> None:
+        super().__init__(said)
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "kind", "words"),
+    [
+        ("53100", StoreFull, "the disk is full; nothing of this step was kept"),
+        ("42501", StoreError, "the user lacks a right (permission denied for table x); grant it"),
+        ("55P03", StoreError, "another session keeps a table locked; end it"),
+        ("57014", StoreError, "gave up on a statement"),
+        ("XX001", StoreError, "(SQLSTATE XX001); please report this"),
+    ],
+)
+def test_what_a_server_says_becomes_an_error_with_a_cure(sqlstate: str, kind: type, words: str) -> None:
+    error = DBAPIError("SELECT", {}, ServerSaid(sqlstate, "permission denied for table x\nLINE 1: …"))
+    with pytest.raises(StoreError) as told, in_plain_words("PostgreSQL db/news"):
+        raise error
+    assert type(told.value) is kind
+    assert str(told.value).startswith("PostgreSQL db/news: ")
+    assert words in str(told.value)
+    assert "LINE 1" not in str(told.value)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_met_outside_the_database_is_a_full_disk(number: int) -> None:
+    with pytest.raises(StoreFull, match="the disk is full"), in_plain_words("state"):
+        raise OSError(number, os.strerror(number))

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from bot.errors import StoreBusy, StoreError, StoreTooNew
 from bot.model import Source
 from bot.store.engine import Database, read_url
-from bot.store.migrate import HEAD, known_revisions, schema_context, upgrade
+from bot.store.migrate import HEAD
+from bot.store.migrations import known_revisions, upgrade
 from bot.store.schema import metadata
 from bot.store.sql import SqlStore, open_store
 
@@ -154,7 +156,7 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 def test_an_empty_database_gets_the_tables_of_the_schema(empty_url: str, opened: Opened) -> None:
     store = opened(empty_url)
     with store._db.reading() as connection:
-        context = schema_context(connection)
+        context = MigrationContext.configure(connection)
         assert context.get_current_revision() == HEAD
         assert compare_metadata(context, metadata) == []
 
@@ -174,7 +176,7 @@ def test_a_database_of_every_former_version_is_brought_forward(empty_url: str, r
     old.close()
     store = opened(empty_url)
     with store._db.reading() as connection:
-        assert compare_metadata(schema_context(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     assert store.integrity() == ()
 
 
