@@ -11,6 +11,7 @@ from bot.gazetteer.entry import Names
 from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.endings import is_written
 from bot.match.form import Case, Form, Role, make_form, tokens_of
+from bot.match.namesakes import is_namesake
 from bot.match.reading import Reading
 from bot.match.scan import Hit, Scanner, article_in
 from bot.match.topics import found_by_rule
@@ -44,6 +45,7 @@ class Matcher:
             return Matched()
         language = _spoken(reading, hits, language)
         hits = [hit for found in hits if (hit := self._as_in(found, language)) is not None]
+        hits = [hit for hit in hits if not is_namesake(hit, reading, hits)]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
         return _sorted_out(mentions, self._entries)

@@ -90,8 +90,8 @@ def _stem(hit: Hit, start: int, end: int) -> tuple[int, int, int]:
 
 
 def article_in(prefix: str) -> int:
-    """How many letters of the proclitics belong to the name: ال, or the second ل of لل."""
-    return 2 if prefix.endswith("ال") else 1 if prefix.endswith("لل") else 0
+    """How many letters of the proclitics belong to the name: ال, or لل, where the article cannot be told apart."""
+    return 2 if prefix.endswith(("ال", "لل")) else 0
 
 
 def _prefix(form: Form, hay: str, start: int) -> str | None:

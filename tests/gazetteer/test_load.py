@@ -38,6 +38,7 @@ def complaint(text: str, extra: dict[str, Any] | None = None, mute: tuple[str, .
         (f"topic.t: {{{LABEL}, names: [x], with: [topic.t]}}", "with: decides about words only"),
         (f"topic.t: {{{LABEL}, words: [x], with: [topic.t], near: far}}", "'far' is no distance; write a number"),
         (CHINA + f"topic.t: {{{LABEL}, names: [x], implies: [place.chna]}}", "implies: place.chna is not a known"),
+        (f"place.china: {{{LABEL}, names: [C], implies: place.x}}", "implies: write a list of ids, such as"),
         ("city.rome: {}", "some.yaml: city.rome: not an id; write a kind (person, place, org"),
         ("place.china: China", "place.china: write a mapping"),
         ("- place.china", "some.yaml: write a mapping of ids to entries"),
@@ -66,6 +67,20 @@ def test_the_operator_extends_what_is_known() -> None:
     assert (entry.weight, entry.label["ar"]) == (2, "الصين")
 
 
+def test_names_for_any_language_join_those_of_each() -> None:
+    listed = f"place.china: {{{LABEL}, names: [China]}}\n"
+    by_language = load_gazetteer({"place.china": {"names": {"ru": ["Китай"]}}}, files={"a.yaml": listed})
+    assert by_language.entries["place.china"].names == {"mul": ("China",), "ru": ("Китай",)}
+    for_any = load_gazetteer({"place.china": {"names": ["Cathay"], "implies": []}}, files={"a.yaml": CHINA})
+    assert for_any.entries["place.china"].names == {"en": ("China",), "mul": ("Cathay",)}
+
+
+def test_what_ships_is_sound_and_speaks_four_languages() -> None:
+    gazetteer = load_gazetteer()
+    assert "place.kazakhstan" in gazetteer.ids()
+    assert all(gazetteer.hashtag(id, language) for id in gazetteer.ids() for language in ("ar", "en", "ru", "zh"))
+
+
 def test_the_operators_own_entry_needs_no_labels() -> None:
     gazetteer = load_gazetteer({"org.acme": {"names": ["Acme"]}}, files={"a.yaml": CHINA})
     assert gazetteer.label("org.acme", "ar") == "Acme"
@@ -73,6 +88,8 @@ def test_the_operators_own_entry_needs_no_labels() -> None:
 
 def test_the_operators_mistakes_name_his_file_and_key() -> None:
     assert complaint(CHINA, {"org.acme": {"names": 5}}).startswith("watch.entities: org.acme: names: write a mapping")
+    assert complaint(CHINA, {"acme": {}}).startswith("watch.entities: acme: not an id")
+    assert complaint(CHINA, {"org.acme": None}).startswith("watch.entities: org.acme: write a mapping")
     assert complaint(CHINA, mute=("place.chna",)) == (
         "watch.mute: place.chna is not a known id; did you mean place.china?"
     )

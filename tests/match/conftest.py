@@ -61,6 +61,17 @@ place.georgia:
   label: *any
   names: {en: [Georgia], ru: [Грузия]}
   unless: [Atlanta, Senate]
+place.usa:
+  label: *any
+  names: {en: [U.S., ACT, CAR]}
+topic.rail:
+  label: *any
+  words: {ru: [ж/д]}
+  with_any: [place.china]
+topic.energy:
+  label: *any
+  words: [energy]
+  with_any: [place.china, place.kazakhstan, place.kyrgyzstan, place.uzbekistan]
 place.central_asia:
   label: *any
   names: {ar: [آسيا الوسطى], en: [Central Asia], ru: [Центральная Азия], zh: [中亚], kk: [Орталық Азия]}
@@ -77,6 +88,11 @@ person.xi_jinping:
 person.tokayev:
   label: *any
   names: {ar: [توكاييف], en: [Tokayev], ru: [Токаев, Касым-Жомарт Токаев], kk: [Тоқаев]}
+person.wang_yi:
+  label: *any
+  names: {en: [Wang Yi]}
+  maybe: {en: [Wang], ru: [Ван]}
+  maybe_if: [place.china]
 org.sco:
   label: *any
   names:
@@ -107,6 +123,9 @@ topic.cku_railway:
 topic.trade:
   label: *any
   section: economy
+  names: {en: [free trade]}
+  never: [trade union]
+  unless: [cricketer]
   words: {en: [trade, "export*"], ar: [تجارة, صادرات], ru: [товарооборот, экспорт], zh: [贸易]}
   with: [place.china]
   with_any: [place.central_asia, place.kazakhstan]

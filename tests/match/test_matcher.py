@@ -39,6 +39,11 @@ Ids = Callable[..., set[str]]
         ("en", "meeting of the sco foreign ministers in kazakhstan", "sco kazakhstan"),
         ("en", "heads of state of central asia", "central_asia"),
         ("en", "Fans of #kazakhstan and #BeltAndRoad", "kazakhstan belt_and_road china"),
+        ("en", "the #car of china", "china"),
+        ("en", "act of parliament", ""),
+        # signs inside an alias, and words with nothing but signs between them
+        ("en", "U.S. votes", "usa"),
+        ("ru", "по ж/д пути в Китай", "china rail"),
         # exact form
         ("en", "Xi visits", "xi_jinping"),
         ("en", "Louis XI visits", ""),
@@ -86,6 +91,33 @@ def test_a_wrong_language_from_the_feed_does_no_harm(ids: Ids) -> None:
     assert ids("روز دوشنبه چین و گفت", language="en-US") == {"china", "dushanbe"}
 
 
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("China will help – Wang", True),
+        ("China’s Wang praises the move", True),
+        ("China: diplomat Wang speaks", True),
+        ("China: FM Wang speaks", True),
+        ("China: Foreign Minister Wang speaks", True),
+        ("With Wang in China", True),
+        ("Wang visits China", True),
+        ("Wang Visits China And Speaks Openly", True),
+        ("Zichen Wang of a centre for China", False),
+        ("China: the swimmer Zichen Wang wins", False),
+        ("Wang Xinyu wins in China", False),
+        ("Китай: пловец Синь Ван победил", False),
+        ("Китай: глава МИД Ван прибыл", True),
+    ],
+)
+def test_a_surname_beside_a_given_name_is_somebody_else(ids: Ids, title: str, found: bool) -> None:
+    assert ("wang_yi" in ids(title)) is found
+
+
+def test_the_summary_is_told_from_the_title_in_namesakes(ids: Ids) -> None:
+    assert "wang_yi" in ids("China Opens Great New Halls", "Wang Visits Them All Today")
+    assert "wang_yi" not in ids("China Opens Great New Halls", "There was also the swimmer Zichen Wang today")
+
+
 def test_context_is_shown_only_beside_what_is_watched(matcher: Matcher) -> None:
     alone = matcher.match("Russia votes")
     assert (alone.tags, [tag.id for tag in alone.context]) == ((), ["place.russia"])
@@ -115,6 +147,24 @@ def test_a_topic_needs_its_company_near(ids: Ids, title: str, found: bool) -> No
 def test_company_does_not_reach_from_the_summary_into_the_title(ids: Ids) -> None:
     assert "trade" not in ids("Trade grows", "China and Kazakhstan")
     assert "trade" in ids("Grain", "China and Kazakhstan trade")
+
+
+def test_a_blocked_or_excluded_word_decides_nothing(ids: Ids) -> None:
+    assert "trade" not in ids("China and Kazakhstan: trade union votes")
+    assert "trade" not in ids("China and Kazakhstan: trade of a cricketer")
+    assert "trade" in ids("China and Kazakhstan: trade union hails trade")
+
+
+def test_a_topic_found_by_name_needs_no_word(matcher: Matcher) -> None:
+    tags = {tag.id: tag for tag in matcher.match("China and Kazakhstan sign free trade, trade grows").tags}
+    assert tags["topic.trade"].because == "alias «free trade» (en)"
+
+
+def test_a_reason_names_three_companions_at_most(matcher: Matcher) -> None:
+    tag = next(
+        t for t in matcher.match("Energy for China, Kazakhstan, Kyrgyzstan and Uzbekistan").tags if "energy" in t.id
+    )
+    assert tag.because.endswith("in one article with place.china and place.kazakhstan and place.kyrgyzstan and 1 more")
 
 
 def test_a_topic_may_keep_company_with_a_topic_within_a_sentence(ids: Ids) -> None:
@@ -157,7 +207,7 @@ def test_an_article_belongs_to_the_mention_and_a_conjunction_does_not(matcher: M
         return matcher.match(title).tags[0].mentions[0].text
 
     assert text("قال وبالصين") == "الصين"
-    assert text("قال وللصين") == "لصين"
+    assert text("قال وللصين") == "للصين"
 
 
 def test_what_the_title_says_weighs_more(matcher: Matcher) -> None:
