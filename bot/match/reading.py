@@ -33,6 +33,11 @@ class Reading:
             return "title", first, last
         return "summary", first - self.wall - 1, last - self.wall - 1
 
+    def is_glued(self, start: int) -> bool:
+        """Whether a capital behind a small letter begins a word here: андаКытай, a space was lost; #RussiaChina."""
+        at = self.folded.start(start)
+        return at > 0 and self.raw[at].isupper() and self.raw[at - 1].islower()
+
     def without_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in lower case throughout, so that capitals tell nothing."""
         in_title = self.folded.start(start) < self.wall

@@ -51,20 +51,20 @@ class Scanner:
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
-            inside = inside and not (tagged and _in_hashtag(hay, start))
+            inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
             if inside and self._closed[index]:
                 continue
             for form in self._groups[index]:
                 if inside and form.opens and not form.han:
                     continue
-                hit = _one_word(form, hay, start, end) if form.single else self._words(form, hay, start)
+                hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
                 if hit is not None and fits(form, reading, *_stem(hit, start, end)):
                     found.append(hit)
         return found
 
-    def _words(self, form: Form, hay: str, start: int) -> Hit | None:
+    def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
         """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
-        pattern = self._patterns.get(form)
+        hay, pattern = reading.hay, self._patterns.get(form)
         if pattern is None:
             pattern = self._patterns[form] = whole(form)
         first = start - form.reach
@@ -73,7 +73,7 @@ class Scanner:
         )
         while found and found.start() <= start:
             if found.end() > start:
-                prefix = _prefix(form, hay, found.start())
+                prefix = _prefix(form, reading, found.start())
                 if prefix is not None:
                     return Hit(found.start() - article_in(prefix), found.end(), form, prefix, "")
             found = pattern.search(hay, found.start() + 1, start + _FORWARD)
@@ -94,24 +94,24 @@ def article_in(prefix: str) -> int:
     return 2 if prefix.endswith(("ال", "لل")) else 0
 
 
-def _prefix(form: Form, hay: str, start: int) -> str | None:
+def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     """What stands before the name within its word; None when it may not."""
     if form.han:
         return ""
-    first = start
+    hay, first = reading.hay, start
     while first > 0 and start - first <= LONGEST_PREFIX and hay[first - 1].isalnum() and hay[first - 1] < "\u3400":
         first -= 1
     prefix = hay[first:start]
     if form.prefixes is None:
-        return None if prefix else ""
+        return None if prefix and not reading.is_glued(start) else ""
     return prefix if prefix in form.prefixes else None
 
 
-def _one_word(form: Form, hay: str, start: int, end: int) -> Hit | None:
+def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
     if form.han:
         return Hit(start, end, form, "", "")
-    prefix = _prefix(form, hay, start)
+    prefix = _prefix(form, reading, start)
     if prefix is None:
         return None
-    found = ending(form.tail, form.anchor[-1].isdigit()).match(hay, end)
+    found = ending(form.tail, form.anchor[-1].isdigit()).match(reading.hay, end)
     return found and Hit(start - article_in(prefix), found.end(), form, prefix, found[0])

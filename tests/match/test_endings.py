@@ -78,6 +78,12 @@ FORMS = [
     ("tg", "place", "чинӣ", "чинӣ чинии чиниро чиниҳо"),
     ("fa", "place", "قزاقستان", "قزاقستان قزاقستانی قزاقستانیان"),
     ("fa", "place", "چین", "چین چینی چینیها"),
+    ("fa", "place", "ری", "ری"),
+    ("kk", "person", "Toqaev", "Toqaev Toqaev'ın"),
+    ("uz", "org", "ShHT", "ShHT ShHTga"),
+    ("ru", "place", "Баку", "Баку"),
+    ("ru", "person", "Ли", "Ли"),
+    ("ru", "topic", "2030", "2030"),
     ("en", "place", "Kazakhstan", "Kazakhstan Kazakhstan's Kazakhstan’s"),
     ("en", "place", "Kazakh", "Kazakh Kazakhs Kazakhs'"),
     ("en", "word", "country", "country countries country's"),
@@ -111,6 +117,10 @@ def test_finds_every_form(language: str, kind: str, alias: str, forms: str) -> N
 )
 def test_leaves_other_words_alone(language: str, kind: str, alias: str, others: str) -> None:
     assert [other for other in others.split() if is_form(alias, language, other, kind)] == []
+
+
+def test_an_alias_without_a_letter_has_no_form() -> None:
+    assert make_form("place.any", Role.NAME, "=*", "en", "place") is None
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ Ids = Callable[..., set[str]]
         ("en", "Fans of #kazakhstan and #BeltAndRoad", "kazakhstan belt_and_road china"),
         ("en", "the #car of china", "china"),
         ("en", "act of parliament", ""),
+        # anchors inside other words
+        ("en", "Submachine guns, Indochina and machinations", ""),
+        ("ru", "В рассказах и узбекистанцах", ""),
+        ("ar", "شخصين من المختصين", ""),
+        ("en", "A cooperation organization of shanghai", ""),
+        # a space was lost, or never was
+        ("ky", "андаКытай, Россия", "china russia"),
+        ("en", "#RussiaChina", "china"),
+        ("en", "InnerCentral Asia", "central_asia"),
         # signs inside an alias, and words with nothing but signs between them
         ("en", "U.S. votes", "usa"),
         ("ru", "по ж/д пути в Китай", "china rail"),
@@ -70,6 +79,7 @@ Ids = Callable[..., set[str]]
         # homographs of other languages
         ("fa", "روز دوشنبه باران می‌بارد", ""),
         ("ar", "زار دوشنبه", "dushanbe"),
+        ("fa", "بصيني", ""),
         ("tg", "рӯзи душанбеи гузашта", ""),
         ("tg", "Ӯ ба Душанбе рафт", "dushanbe"),
         ("tg", "гурӯҳҳои ҷиноӣ", ""),
@@ -282,6 +292,13 @@ def test_more_aliases_change_no_tag() -> None:
     files = {"a.yaml": "place.china: {label: {ar: ص, en: China, ru: К, zh: 中}, names: {en: [China]}}"}
     small, large = Matcher(load_gazetteer(files=files)), Matcher(load_gazetteer(extra, files=files))
     assert small.match("In China") == large.match("In China")
+
+
+def test_two_entities_may_share_the_very_same_letters() -> None:
+    label = "label: {ar: ا, en: A, ru: А, zh: 甲}"
+    text = f"place.a: {{{label}, names: [Azure Bay]}}\norg.a: {{{label}, names: {{en: [Azure Bay, Azure]}}}}"
+    found = Matcher(load_gazetteer(files={"a.yaml": text})).match("Azure Bay")
+    assert {(tag.id, tag.mentions[0].text) for tag in found.tags} == {("place.a", "Azure Bay"), ("org.a", "Azure Bay")}
 
 
 def test_an_empty_gazetteer_finds_nothing() -> None:
