@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import click
 
-from bot.app import embedder_for, environment_here, settings_or_default, tags_of
+from bot.app import embedder_for, environment_here, gazetteer_of, settings_or_default, tags_of
 from bot.errors import MarsadError
-from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
 from bot.ports import Filed
@@ -22,16 +22,34 @@ from bot.text.urls import url_key
 
 
 def _records() -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Standard input as JSON objects with their line numbers; a bad line comes as a sentence."""
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            yield number, f"not JSON ({error})"
-            continue
-        yield number, record if isinstance(record, dict) else "not a JSON object"
+    """Standard input as JSON objects with their line numbers; a bad line comes as a sentence.
+
+    Bytes are read, so that a line ends at a line feed alone and what is not UTF-8 is told instead of replaced.
+    """
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if line.strip():
+            yield number, _record(line.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _record(line: bytes) -> Mapping[str, Any] | str:
+    try:
+        text = line.decode("utf-8")
+        record = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text:
+            json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character cannot be read or printed
+    except UnicodeDecodeError as error:
+        return f"byte {error.start + 1} is not UTF-8; save the input as UTF-8"
+    except UnicodeEncodeError as error:
+        return f"half a surrogate pair ({error.object[error.start]!a}) is no character; write the whole pair"
+    except RecursionError:
+        return "brackets stand too deep in each other; write one flat object"
+    except ValueError as error:
+        return f"not JSON ({error})"
+    return record if isinstance(record, dict) else "not a JSON object; write {…}"
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _each_line(work: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bool:
@@ -51,8 +69,7 @@ def _each_line(work: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bool:
 
 
 def _gazetteer() -> Gazetteer:
-    settings = settings_or_default(environment_here())
-    return load_gazetteer(settings.watch_extra, settings.watch_mute)
+    return gazetteer_of(settings_or_default(environment_here()))
 
 
 @click.command()
