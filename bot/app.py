@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -85,8 +86,21 @@ def settings_from(text: str, environment: Environment, environ: Mapping[str, str
         text,
         name=environment.config,
         environment={**(os.environ if environ is None else environ), **environment.variables()},
-        known_ids=load_gazetteer().ids(),
+        known_ids=_shipped().ids(),
     )
+
+
+@cache
+def _shipped() -> Gazetteer:
+    """What ships with the package; reading it takes most of a second, and it never changes."""
+    return load_gazetteer()
+
+
+def gazetteer_of(settings: Settings) -> Gazetteer:
+    """What is recognised under these settings. Raises ConfigError."""
+    if not settings.watch_extra and not settings.watch_mute:
+        return _shipped()
+    return load_gazetteer(settings.watch_extra, settings.watch_mute)
 
 
 def settings_here(environment: Environment) -> Settings:
@@ -165,10 +179,10 @@ class House:
     def take(self, settings: Settings) -> None:
         """Work by these settings from now on. Sources are remembered at the next pass."""
         self.settings = settings
-        self.gazetteer: Gazetteer = load_gazetteer(settings.watch_extra, settings.watch_mute)
+        self.gazetteer = gazetteer_of(settings)
         self.matcher = Matcher(self.gazetteer)
         self.sources: dict[str, Source] = {source.id: source for source in settings.sources}
-        self.newsdesk = open_newsdesk(self.store, settings)
+        self.newsdesk = open_newsdesk(self.store, settings, self.gazetteer)
         self.delivery = Delivery(
             store=self.store,
             messenger=self.messenger,
@@ -287,11 +301,11 @@ def open_fetcher(settings: Settings) -> HttpFetcher:
     return HttpFetcher(user_agent=poll.user_agent, concurrency=poll.concurrency, allow_private=poll.allow_private)
 
 
-def open_newsdesk(store: Store, settings: Settings) -> Newsdesk:
+def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> Newsdesk:
     """The desk that decides what each channel is told."""
     return Newsdesk(
         store=store,
-        gazetteer=load_gazetteer(settings.watch_extra, settings.watch_mute),
+        gazetteer=gazetteer,
         channels=settings.channels,
         sources={source.id: source for source in settings.sources},
     )

@@ -15,13 +15,20 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import environment_here, open_fetcher, read_config, settings_from, settings_here, system_clock
+from bot.app import (
+    environment_here,
+    gazetteer_of,
+    open_fetcher,
+    read_config,
+    settings_from,
+    settings_here,
+    system_clock,
+)
 from bot.config.discover import feed_links
 from bot.config.edit import add_source, export_opml, import_opml
 from bot.config.environment import Environment
 from bot.config.settings import Settings
 from bot.errors import MarsadError
-from bot.gazetteer import load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source, SourceState
 from bot.parse.feed import read_feed
@@ -91,7 +98,7 @@ def check(*, url: str | None) -> None:
     environment = environment_here()
     settings = settings_here(environment)
     targets = [one for one in settings.sources if one.enabled] if url is None else [_by_url(settings, url)]
-    matcher = Matcher(load_gazetteer(settings.watch_extra, settings.watch_mute))
+    matcher = Matcher(gazetteer_of(settings))
     bad = 0
     for target in targets:
         look = asyncio.run(_look(settings, target.url, target))

@@ -20,6 +20,7 @@ from bot.app import (
     OnceReport,
     clock_from,
     environment_here,
+    gazetteer_of,
     open_house,
     open_newsdesk,
     settings_here,
@@ -132,7 +133,7 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
     moment = read_clock(now)()
     store = open_store(environment.database, exclusive=False)
     try:
-        desk = open_newsdesk(store, settings)
+        desk = open_newsdesk(store, settings, gazetteer_of(settings))
         shown = []
         for channel in settings.channels:
             digest, _ = desk.draft(channel, moment, moment - timedelta(hours=hours))
