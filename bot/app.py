@@ -303,12 +303,8 @@ def open_fetcher(settings: Settings) -> HttpFetcher:
 
 def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> Newsdesk:
     """The desk that decides what each channel is told."""
-    return Newsdesk(
-        store=store,
-        gazetteer=gazetteer,
-        channels=settings.channels,
-        sources={source.id: source for source in settings.sources},
-    )
+    sources = {source.id: source for source in settings.sources}
+    return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
 
 
 def open_messenger(environment: Environment, settings: Settings, out: TextIO | None = None) -> Messenger:

@@ -28,6 +28,7 @@ from bot.app import (
 )
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
+from bot.gazetteer import load_gazetteer
 from bot.model import Source
 from bot.ports import Clock
 from bot.run import Watch

@@ -31,6 +31,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -63,12 +64,24 @@ def load_gazetteer(
     In `extra`, a known id gains names and changes its other fields; a new one is added, labels optional. `files`
     (name -> YAML text) stands in for what ships. Raises ConfigError with all problems: file, id, field and cure.
     """
+    muted = set(mute)
+    if not extra and not muted and files is None:
+        return _as_shipped()
+    return _load(extra or {}, muted, shipped() if files is None else files)
+
+
+@cache
+def _as_shipped() -> Gazetteer:
+    """The gazetteer as it ships never changes while we run, and many ask for it."""
+    return _load({}, set(), shipped())
+
+
+def _load(extra: Mapping[str, Any], muted: set[str], files: Mapping[str, str]) -> Gazetteer:
     problems: list[str] = []
-    raw = _read_files(shipped() if files is None else files, problems)
-    for id, written in (extra or {}).items():
+    raw = _read_files(files, problems)
+    for id, written in extra.items():
         _extend(raw, str(id), written, problems)
     entries = dict(_check(raw, problems))
-    muted = set(mute)
     problems += [f"watch.mute: {id} is not a known id{_did_you_mean(id, raw)}" for id in sorted(muted - set(raw))]
     problems += _dangling(raw, entries)
     if problems:
