@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -63,7 +62,7 @@ def clock_from(start: datetime) -> Clock:
 def environment_here(environ: Mapping[str, str] | None = None) -> Environment:
     """The settings from the environment, and from `.env` where there is one. Raises ConfigError."""
     dotenv = Path(".env")
-    text = dotenv.read_text(encoding="utf-8") if dotenv.is_file() else None
+    text = _read(dotenv) if dotenv.is_file() else None
     return read_environment(os.environ if environ is None else environ, text)
 
 
@@ -86,20 +85,12 @@ def settings_from(text: str, environment: Environment, environ: Mapping[str, str
         text,
         name=environment.config,
         environment={**(os.environ if environ is None else environ), **environment.variables()},
-        known_ids=_shipped().ids(),
+        known_ids=load_gazetteer().ids(),
     )
-
-
-@cache
-def _shipped() -> Gazetteer:
-    """What ships with the package; reading it takes most of a second, and it never changes."""
-    return load_gazetteer()
 
 
 def gazetteer_of(settings: Settings) -> Gazetteer:
     """What is recognised under these settings. Raises ConfigError."""
-    if not settings.watch_extra and not settings.watch_mute:
-        return _shipped()
     return load_gazetteer(settings.watch_extra, settings.watch_mute)
 
 

@@ -6,7 +6,9 @@ Exit codes: 0 done, 1 done but something failed (said which), 2 bad usage or set
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -31,13 +33,12 @@ for command in (demo, run, once, preview, doctor, sources, match, stories, expla
 
 def main() -> None:
     """Run a command; turn what went wrong into one clear message and an exit code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # Arabic, whatever the locale
+    _open_streams()
     # At INFO the HTTP library prints every URL, and Telegram's hold the token.
     for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        sys.exit(marsad.main(standalone_mode=False) or 0)
+        sys.exit(marsad.main(prog_name="marsad", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -52,3 +53,15 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
         sys.exit(1)
+    except OSError as error:  # a file to read or write that the operator named, a full disk
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}; check the path, its rights and the space on the disk", err=True)
+        sys.exit(1)
+
+
+def _open_streams() -> None:
+    """Speak UTF-8 whatever the locale; a stream that the caller closed is empty, or leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # it stays open as long as we live
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")

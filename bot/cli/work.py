@@ -28,11 +28,12 @@ from bot.app import (
 )
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
-from bot.gazetteer import load_gazetteer
 from bot.model import Source
 from bot.ports import Clock
 from bot.run import Watch
 from bot.store.sql import open_store
+
+_YEARS = range(2000, 2200)  # beyond them the calendar itself ends within reach of a lease or a look back
 
 
 def read_clock(now: str | None) -> Clock:
@@ -45,6 +46,8 @@ def read_clock(now: str | None) -> Clock:
         raise click.BadParameter(
             f"{now!r} is not a moment; write 2026-11-22T08:00:00+03:00", param_hint="--now"
         ) from None
+    if start.year not in _YEARS:
+        raise click.BadParameter(f"{now!r} is not of our time; write 2026-11-22T08:00:00+03:00", param_hint="--now")
     return clock_from(start if start.tzinfo is not None else start.replace(tzinfo=UTC))
 
 
@@ -154,7 +157,7 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
 
 @click.command()
 @click.argument("key")
-@click.option("--sent", type=int, metavar="MESSAGE_ID", help="It stands in the channel under this id.")
+@click.option("--sent", type=click.IntRange(1), metavar="MESSAGE_ID", help="It stands in the channel under this id.")
 @click.option("--resend", is_flag=True, help="It does not stand there: send it.")
 @click.option("--drop", is_flag=True, help="Give it up.")
 def settle(*, key: str, sent: int | None, resend: bool, drop: bool) -> None:
