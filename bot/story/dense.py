@@ -1,10 +1,11 @@
-"""Vectors of the articles in the window, where an embedder is there. Pure but for asking it."""
+"""Vectors of the articles in the window, where an embedder is there; numpy comes with it. Pure but for asking it."""
 
 from __future__ import annotations
 
-import heapq
-import operator
+from array import array
 from collections.abc import Sequence
+
+import numpy as np
 
 from bot.errors import MarsadError
 from bot.model import Article
@@ -24,6 +25,8 @@ class Vectors:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._numbers: list[int] = []  # of members, row by row
+        self._rows = np.zeros((0, 0), dtype=np.float32)
         self.problem = ""
 
     def of(self, article: Article) -> Sequence[float] | None:
@@ -32,15 +35,42 @@ class Vectors:
             return None
         text = f"{article.title}. {article.summary[:_SUMMARY]}" if article.summary else article.title
         try:
-            return self._embedder.embed([text])[0]
+            return array("f", self._embedder.embed([text])[0])
         except MarsadError as error:
             self.problem = str(error)
             return None
 
+    def keep(self, member: Member, window: Window) -> None:
+        """Remember a member's vector; those that left the window make room once they are the greater part."""
+        if member.weighed.dense is None:
+            return
+        if len(self._numbers) > 2 * len(window) + 256:
+            self._tidy(window)
+        if len(self._numbers) == len(self._rows):
+            self._grow(len(member.weighed.dense))
+        self._rows[len(self._numbers)] = member.weighed.dense
+        self._numbers.append(member.number)
+
+    def _grow(self, width: int) -> None:
+        grown = np.zeros((max(256, 2 * len(self._rows)), width), dtype=np.float32)
+        if self._numbers:
+            grown[: len(self._numbers)] = self._rows[: len(self._numbers)]
+        self._rows = grown
+
+    def _tidy(self, window: Window) -> None:
+        live = [row for row, number in enumerate(self._numbers) if window.member(number)]
+        self._rows[: len(live)] = self._rows[live]
+        self._numbers = [self._numbers[row] for row in live]
+
     def nearest(self, weighed: Weighed, window: Window) -> list[Member]:
-        """Return the members with the largest dot product, the older first among equals."""
-        mine = weighed.dense
-        if mine is None:
+        """Return the members in the window with the largest dot product, the older first among equals."""
+        if weighed.dense is None or not self._numbers:
             return []
-        scored = ((sum(map(operator.mul, mine, m.weighed.dense)), m) for m in window if m.weighed.dense is not None)
-        return [m for _, m in heapq.nsmallest(_NEAREST, scored, key=lambda pair: (-pair[0], pair[1].number))]
+        likeness = self._rows[: len(self._numbers)] @ np.asarray(weighed.dense, dtype=np.float32)
+        found = []
+        for row in np.argsort(-likeness, kind="stable"):
+            if member := window.member(self._numbers[row]):
+                found.append(member)
+                if len(found) == _NEAREST:
+                    break
+        return found

@@ -38,8 +38,10 @@ class Traits:
     body: frozenset[str]  # tokens that only the summary has
     grams: frozenset[str]  # character 4-grams of the folded title
     entities: Mapping[str, float]  # id -> 1.0 in the title, 0.6 in the summary only
+    headline: frozenset[str]  # those of `entities` that the title names
     lands: frozenset[str]  # places, and the countries that persons and projects stand for
-    actors: frozenset[str]  # persons and places of the title, persons as themselves
+    actors: frozenset[str]  # persons and places of the title, persons as their countries
+    happenings: frozenset[str]  # summits, forums and the like that the title names
     pairs: frozenset[tuple[str, str]]  # two actors, or an actor and a topic, persons as their countries
     guests: frozenset[str]  # countries of the title, persons as theirs, where the title is about a meeting; else empty
     acts: frozenset[str]  # acts of the title
@@ -117,11 +119,14 @@ class Tracer:
         self._homes: dict[str, str] = stands["homes"]
         self._lands: dict[str, tuple[str, ...]] = {
             **{
-                id: tuple(p for p in e.implies if e.kind != "place") for id, e in gazetteer.entries.items() if e.implies
+                id: tuple(p for p in e.implies if p.startswith("place."))
+                for id, e in gazetteer.entries.items()
+                if e.implies
             },
             **{id: tuple(places) for id, places in stands["lands"].items()},
             **{id: (place,) for id, place in self._homes.items()},
         }
+        self._happenings = frozenset(stands["happenings"])
         self._flags = countries(gazetteer)
         self._countries = frozenset(self._flags.values())
 
@@ -138,7 +143,9 @@ class Tracer:
         for act in {act for word in more for act in self._acts.of(word)} - acts:
             entities.setdefault(self._ids[act], 0.6)
         entities.update({self._ids[act]: 1.0 for act in acts})
-        actors = frozenset(id for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"})
+        actors = frozenset(
+            self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
+        )
         quantities, dates = self._reader.read(f"{title} ; {summary}", article.at.date())
         in_title, days = self._reader.read(title, article.at.date())
         return Traits(
@@ -150,8 +157,10 @@ class Tracer:
             body=second - first,
             grams=grams(words),
             entities=entities,
+            headline=frozenset(id for id, share in entities.items() if share == 1.0),
             lands=frozenset(land for id in entities for land in self.lands(id)),
             actors=actors,
+            happenings=frozenset(id for id, w in entities.items() if w == 1.0 and id in self._happenings),
             pairs=self._pairs(entities, topics),
             guests=self._guests(actors) if acts & self._meet else frozenset(),
             acts=frozenset(acts),
@@ -184,8 +193,7 @@ class Tracer:
 
     def _guests(self, actors: frozenset[str]) -> frozenset[str]:
         """Who meets: countries, and persons as theirs. A town is where they meet, not who."""
-        met = {self._home(id) for id in actors}
-        return frozenset(id for id in met if id in self._countries or id.startswith("person."))
+        return frozenset(id for id in actors if id in self._countries or id.startswith("person."))
 
     def _pairs(self, entities: Mapping[str, float], topics: set[str]) -> frozenset[tuple[str, str]]:
         who = sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})

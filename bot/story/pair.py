@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,13 +18,13 @@ from bot.story.words import jaccard
 
 K = TypeVar("K", bound=Hashable)
 
-_RARE = 4.0  # idf from which a word is telling by itself: about one article in fifty-five
+_RARE = 3.0  # idf from which a word is telling by itself: about one article in twenty
 _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _DAY = 86_400.0
 
 FEATURES = (
     "cos_txt", "rare", "gaz_cos", "gaz_info", "gc", "epair_cos", "act_conf", "name", "same_lang", "dt",
-    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "ordinal", "e5_raw",
+    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "gaz_title", "ordinal", "happening", "e5_raw",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ class Weighed:
     traits: Traits
     idf: Mapping[str, float]  # of all tokens
     words: Mapping[str, float]  # unit vector
-    rare: Mapping[str, float]  # idf of the telling tokens
+    rare: Mapping[str, float]  # idf of the telling tokens of the title
     entities: Mapping[str, float]  # unit vector
     entity_idf: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]  # unit vector
@@ -46,13 +46,13 @@ class Weighed:
 
 def weigh(traits: Traits, weights: Weights, dense: Sequence[float] | None = None) -> Weighed:
     """Give every trait its weight of now."""
-    idf = {token: weights.word(traits, token) for token in traits.title | traits.body}
+    idf = weights.words(traits)
     entity_idf = {id: weights.entities.idf(id) for id in {*traits.entities, *traits.lands}}
     return Weighed(
         traits=traits,
         idf=idf,
         words=_unit({token: w if token in traits.title else 0.6 * w for token, w in idf.items()}),
-        rare={token: w for token, w in idf.items() if w > _RARE},
+        rare={token: idf[token] for token in traits.title if idf[token] > _RARE},
         entities=_unit({id: max(0.05, entity_idf[id]) * share for id, share in traits.entities.items()}),
         entity_idf=entity_idf,
         pairs=_unit({pair: max(0.05, weights.pairs.idf(pair) - 1.5) for pair in traits.pairs}),
@@ -80,7 +80,12 @@ def _shared(one: Mapping[K, float], other: Mapping[K, float]) -> float:
 def _missed(one: Weighed, other: Weighed) -> float:
     """Return the idf of the rarest person or place of one title that the other article lacks."""
     lacking = one.traits.actors - other.traits.entities.keys() - other.traits.lands
-    return max((one.entity_idf[id] for id in lacking), default=0.0)
+    return max((one.entity_idf.get(id, 0.0) for id in lacking), default=0.0)
+
+
+def _info(one: Weighed, other: Weighed, ids: Set[str]) -> float:
+    """Return how much the shared ids tell, growing ever slower."""
+    return math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in ids])) if ids else 0.0
 
 
 def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
@@ -88,18 +93,14 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
     a, b = one.traits, other.traits
     same = a.language == b.language
     gaz_cos = _dot(one.entities, other.entities)
-    shared = a.entities.keys() & b.entities.keys()
-    gaz_info = (
-        math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in shared])) if shared else 0.0
-    )
-    where = a.lands & b.lands
+    gaz_info = _info(one, other, a.entities.keys() & b.entities.keys())
     epair = _dot(one.pairs, other.pairs)
     common = (
         _dot(one.words, other.words) if same else 0.0,
         math.log1p(_shared(one.rare, other.rare)) if same else 0.0,
         gaz_cos,
         gaz_info,
-        math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in where])) if where else 0.0,
+        _info(one, other, a.lands & b.lands),
         epair,
         min(_missed(one, other), _missed(other, one)),
         0.0 if same else math.log1p(_shared(one.names, other.names)),
@@ -108,7 +109,9 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
         gaz_cos if same else 0.0,
         gaz_info if same else 0.0,
         epair if same else 0.0,
+        _info(one, other, a.headline & b.headline),
         1.0 if a.ordinals and b.ordinals and not a.ordinals & b.ordinals else 0.0,
+        1.0 if one_happening(a, b) else 0.0,
     )
     if one.dense is None or other.dense is None:
         return common
@@ -132,6 +135,11 @@ def one_of_a_series(one: Weighed, other: Weighed) -> bool:
         return False
     named = a.title_names - b.names and b.title_names - a.names
     return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
+
+
+def one_happening(one: Traits, other: Traits) -> bool:
+    """Tell whether both titles name the same summit or forum, and both or neither tell of a meeting beside it."""
+    return bool(one.happenings & other.happenings) and (len(one.guests) > 1) == (len(other.guests) > 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

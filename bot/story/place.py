@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Placement, Relation
 from bot.ports import Embedder, Placed
-from bot.story.dense import Vectors
 from bot.story.features import Tracer, table
 from bot.story.pair import Model, Weighed, different_guests, load_model, one_of_a_series, weigh
 from bot.story.same import near_copy
@@ -23,9 +23,12 @@ from bot.story.weights import Weights
 from bot.story.why import told_by
 from bot.story.window import WINDOW, Gathering, Member, Window
 
+if TYPE_CHECKING:
+    from bot.story.dense import Vectors
+
 _SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
 _LONGEST = timedelta(days=7)  # of a whole story; what goes on longer is a subject, not an event
-_CANDIDATES = 24  # articles compared in full
+_CANDIDATES = 16  # articles compared in full
 _HEARD = 32  # members of a story that have a say: the latest
 _RELATED = 3  # stories named as related
 
@@ -54,7 +57,7 @@ class Grouper:
         self._model = model or load_model(table("model.json"))
         acts = table("acts.yaml")["acts"]
         self._stages: dict[str, int] = {act: told["stage"] for act, told in acts.items() if "stage" in told}
-        self._vectors = Vectors(embedder) if embedder else None
+        self._vectors = _vectors(embedder) if embedder else None
 
     def add(self, placed: Placed) -> None:
         """Take in an article that was placed before; call in the order of placing."""
@@ -203,6 +206,14 @@ class Grouper:
             title_key=article.title_key,
         )
         self._window.admit(member).facts.learn(weighed.traits, self._stages)
+        if self._vectors:
+            self._vectors.keep(member, self._window)
+
+
+def _vectors(embedder: Embedder) -> Vectors:
+    from bot.story.dense import Vectors  # imports numpy, which is there only where an embedder is
+
+    return Vectors(embedder)
 
 
 def _clock(article: Article) -> datetime:

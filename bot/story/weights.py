@@ -20,14 +20,13 @@ class Counts:
     """In how many of the counted articles each thing stood, above a prior for `mass` articles."""
 
     def __init__(self, mass: float = 0.0, prior: Mapping[Hashable, float] | None = None) -> None:
-        self._mass = mass
-        self._prior = dict(prior or {})
-        self._seen: Counter[Hashable] = Counter()
-        self._articles = 0
+        self._prior = {thing: share * mass for thing, share in (prior or {}).items()}
+        self._all = mass + _SMOOTH
+        self._seen: Counter[Hashable] = Counter()  # no zeros are kept
 
     def count(self, things: Iterable[Hashable], by: int = 1) -> None:
         """Add an article (`by=1`) or take it back (`by=-1`)."""
-        self._articles += by
+        self._all += by
         for thing in things:
             left = self._seen[thing] + by
             if left:
@@ -37,8 +36,10 @@ class Counts:
 
     def idf(self, thing: Hashable) -> float:
         """Return ln((N + 20) / (n + 0.5)), N articles in all, n with the thing, prior included."""
-        seen = self._seen.get(thing, 0) + self._prior.get(thing, 0.0) * self._mass
-        return math.log((self._articles + self._mass + _SMOOTH) / (seen + 0.5))
+        seen = float(self._seen.get(thing, 0))
+        if self._prior:
+            seen += self._prior.get(thing, 0.0)
+        return math.log(self._all / (seen + 0.5))
 
 
 class Weights:
@@ -65,11 +66,13 @@ class Weights:
         self.pairs.count(traits.pairs, by)
         self.names.count(traits.names, by)
 
-    def word(self, traits: Traits, token: str) -> float:
-        """Weigh a token of an article: rare in its language, and not boilerplate of its source."""
-        return max(
-            0.05, min(self._language(traits.language).idf(token), self._source(traits.source).idf(token) + _MINE)
-        )
+    def words(self, traits: Traits) -> dict[str, float]:
+        """Weigh the tokens of an article: rare in its language, and not boilerplate of its source."""
+        language, source = self._language(traits.language), self._source(traits.source)
+        return {
+            token: max(0.05, min(language.idf(token), source.idf(token) + _MINE))
+            for token in traits.title | traits.body
+        }
 
     def _language(self, code: str) -> Counts:
         if code not in self._languages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,7 +13,7 @@ from bot.story.pair import Weighed
 from bot.story.weights import Weights
 
 WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
-_LONGEST = 300  # articles looked at per shared thing, the latest first: what more than these share tells little
+_LONGEST = 120  # articles looked at per shared thing, the latest first: what more than these share tells little
 
 
 @dataclass(slots=True, eq=False)
@@ -58,8 +58,8 @@ class Window:
     def __len__(self) -> int:
         return len(self._members)
 
-    def __iter__(self) -> Iterator[Member]:
-        return iter(self._members.values())
+    def member(self, number: int) -> Member | None:
+        return self._members.get(number)
 
     def next_number(self) -> int:
         self._next += 1
