@@ -62,7 +62,12 @@ def clock_from(start: datetime) -> Clock:
 def environment_here(environ: Mapping[str, str] | None = None) -> Environment:
     """The settings from the environment, and from `.env` where there is one. Raises ConfigError."""
     dotenv = Path(".env")
-    text = _read(dotenv) if dotenv.is_file() else None
+    try:
+        text = dotenv.read_text(encoding="utf-8-sig") if dotenv.is_file() else None
+    except UnicodeDecodeError as error:
+        raise ConfigError((f".env: byte {error.start + 1} is not UTF-8; save the file as UTF-8",)) from None
+    except OSError as error:
+        raise ConfigError((f".env cannot be read: {error.strerror}; check its rights",)) from None
     return read_environment(os.environ if environ is None else environ, text)
 
 
