@@ -79,6 +79,11 @@ class Grouper:
         self._admit(article, weighed, placement.story)
         return placement
 
+    @property
+    def size(self) -> int:
+        """How many articles are in the window."""
+        return len(self._window)
+
     def merged(self) -> tuple[tuple[str, str], ...]:
         """Return pairs of stories that a later article proved to be one: none.
 
@@ -92,14 +97,22 @@ class Grouper:
         return self._window.by_guid.get((article.source, article.guid)) if article.guid else None
 
     def _edited(self, article: Article, weighed: Weighed, known: Member) -> Placement:
-        adds = self._window.stories[known.story].facts.news(weighed.traits, self._stages)
+        placement = self._told_again(article, weighed, known.story, f"the same guid from {article.source}, edited")
         self._window.stories[known.story].facts.learn(weighed.traits, self._stages)
+        return placement
+
+    def _told_again(
+        self, article: Article, weighed: Weighed, story: str, why: str, score: float | None = None
+    ) -> Placement:
+        """A copy, or a development where even so little a change tells something new."""
+        adds = self._window.stories[story].facts.news(weighed.traits, self._stages)
         relation: Relation = "development" if adds else "copy"
         return Placement(
             article=article.id,
-            story=known.story,
+            story=story,
             relation=relation,
-            because=f"{relation}: the same guid from {article.source}, edited",
+            because=f"{relation}: {why}",
+            score=score,
             adds="; ".join(adds),
         )
 
@@ -145,8 +158,8 @@ class Grouper:
         if not likest:
             return None
         likeness, known = max(likest, key=lambda pair: (pair[0], -pair[1].number))
-        why = f"copy: {likeness:.0%} of the title's letters as in {known.weighed.traits.article}"
-        return _copy(article, known.story, why, likeness)
+        why = f"{likeness:.0%} of the title's letters as in {known.weighed.traits.article}"
+        return self._told_again(article, weighed, known.story, why, likeness)
 
     def _matches(self, weighed: Weighed, candidates: Sequence[Member]) -> list[_Match]:
         """Score the stories of all candidates that reach the related band, the best first, the older among equals."""
@@ -221,8 +234,8 @@ def _clock(article: Article) -> datetime:
     return min(article.at, article.seen)
 
 
-def _copy(article: Article, story: str, because: str, score: float | None = None) -> Placement:
-    return Placement(article=article.id, story=story, relation="copy", because=because, score=score)
+def _copy(article: Article, story: str, because: str) -> Placement:
+    return Placement(article=article.id, story=story, relation="copy", because=because)
 
 
 def _new(

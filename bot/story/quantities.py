@@ -81,7 +81,7 @@ class Reader:
             unit = min((unit for word in near for unit in self._units.of(word)), key=self._rank.__getitem__, default="")
             before = match.end()
             if unit or value not in _YEARS or not value.is_integer():
-                yield Quantity(unit, value)
+                yield Quantity(unit, round(value, 3))
 
     @staticmethod
     def _following(text: str) -> list[str]:

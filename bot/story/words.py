@@ -100,14 +100,24 @@ _SOUNDS = str.maketrans(
     }
 )
 _VOWELS = re.compile(r"[^bvgdjzklmnprstfhc]")
-_PAIRS = (("sch", "s"), ("sh", "s"), ("kh", "h"), ("zh", "j"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("gh", "g"))
+_PAIRS = (
+    ("sch", "s"),
+    ("sh", "s"),
+    ("kh", "h"),
+    ("zh", "j"),
+    ("ch", "c"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("gh", "g"),
+    ("дж", "j"),
+)
 
 
 def skeleton(word: str) -> str:
     """Return the consonants of a folded word in Latin letters, at most four: Stenin and Стенин are both `stnn`."""
+    for pair, sound in _PAIRS:
+        word = word.replace(pair, sound)
     if script_of(word) == "latin":
-        for pair, sound in _PAIRS:
-            word = word.replace(pair, sound)
         word = word.replace("c", "k") if "c" in word and "s" not in word else word
     text = _VOWELS.sub("", word.translate(_SOUNDS))
     return re.sub(r"(.)\1+", r"\1\1", text)[:4]

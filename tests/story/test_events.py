@@ -1,0 +1,81 @@
+"""A made-up week of the beat in five languages, full of neighbours that are easily confused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.gazetteer import Gazetteer
+from bot.model import Article, Matched
+from bot.story.place import Grouper
+
+Match = Callable[[str, str, str | None], Matched]
+Told = list[tuple[str, str, str, str]]  # event, language, title, story
+
+
+@pytest.fixture(scope="module")
+def told(gazetteer: Gazetteer, match: Match) -> Told:
+    events: list[dict[str, Any]] = YAML(typ="safe").load(
+        (Path(__file__).parent / "events.yaml").read_text(encoding="utf-8")
+    )
+    rows = []
+    for event in events:
+        texts = [(lang, t) for lang, texts in event.items() if lang not in {"event", "at"} for t in texts]
+        rows += [(hour, event["event"], lang, text) for hour, (lang, text) in zip(event["at"], texts, strict=True)]
+    grouper, found = Grouper(gazetteer=gazetteer), []
+    for n, (hour, event, lang, text) in enumerate(sorted(rows, key=lambda row: (row[0], row[1], row[2], str(row[3])))):
+        title, summary = (text, "") if isinstance(text, str) else text
+        at = datetime(2025, 6, 16, tzinfo=UTC) + timedelta(hours=hour)
+        one = Article(
+            id=f"{event}-{n}", source=lang, title=title, summary=summary, seen=at, published=at, language=lang
+        )
+        found.append((event, lang, title, grouper.place(one, match(title, summary, lang)).story))
+    return found
+
+
+def test_no_story_holds_two_events(told: Told) -> None:
+    mixed = {}
+    for story in {row[3] for row in told}:
+        events = {row[0] for row in told if row[3] == story}
+        if len(events) > 1:
+            mixed[story] = events
+    assert mixed == {}
+
+
+def test_most_events_are_one_story_in_all_languages(told: Told) -> None:
+    recall = []
+    for event in {row[0] for row in told}:
+        stories = Counter(row[3] for row in told if row[0] == event)
+        recall += [stories[row[3]] / stories.total() for row in told if row[0] == event]
+    assert sum(recall) / len(recall) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("astana_summit", "sco_ministers_tianjin"),
+        ("cku_tunnel", "trans_afghan_railway"),
+        ("cku_tunnel", "ayagoz_bakhty"),
+        ("wang_kazakh_minister", "wang_uzbek_call"),
+        ("wang_kazakh_minister", "kabul_trilateral"),
+        ("xi_japarov", "xi_mirziyoyev"),
+        ("xi_tokayev", "astana_summit"),
+        ("byd_jizzakh_opens", "kazakh_ev_plan"),
+        ("balkhash_rosatom", "second_plant_cnnc"),
+        ("tajik_border_attack", "kyrgyz_mine_accident"),
+        ("xinjiang_quake", "tajik_quake"),
+        ("kazakh_trade_figures", "uzbek_trade_figures"),
+        ("sco_drills", "tajik_china_drills"),
+    ],
+)
+def test_neighbours_stay_apart(told: Told, one: str, other: str) -> None:
+    mine = {row[3] for row in told if row[0] == one}
+    theirs = {row[3] for row in told if row[0] == other}
+    assert mine
+    assert not mine & theirs

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.story.features import month_names, table
+from bot.story.quantities import Quantity, Reader
+
+NEAR = date(2025, 6, 17)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    units = table("units.yaml")
+    return Reader(months=month_names(), scales=units["scales"], units=units["units"])
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("12 documents signed in Astana", "documents", 12),
+        ("توقيع ١٢ وثيقة تعاون", "documents", 12),
+        ("подписали 12 документов", "documents", 12),
+        ("签署12份合作文件", "documents", 12),
+        ("12 құжатқа қол қойылды", "documents", 12),
+        ("22 Afghan soldiers killed in fighting", "killed", 22),
+        ("погибли 10 человек", "killed", 10),
+        ("مقتل 15 شخصا في هجوم", "killed", 15),
+        ("造成15人死亡", "killed", 15),
+        ("a deal worth $400bn", "dollars", 400e9),
+        ("21,8 млрд долларов", "dollars", 21.8e9),
+        ("21.8 مليار دولار", "dollars", 21.8e9),
+        ("贸易额达218亿美元", "dollars", 21.8e9),
+        ("1,500 tonnes of grain", "tonnes", 1500),
+        ("trade up 9%", "percent", 9),
+        ("рост на 9 процентов", "percent", 9),
+        ("magnitude 6.1 quake", "magnitude", 6.1),
+    ],
+)
+def test_a_number_is_read_with_what_it_counts(reader: Reader, text: str, unit: str, value: float) -> None:
+    quantities, _ = reader.read(text, NEAR)
+    assert Quantity(unit, value) in quantities
+
+
+def test_a_year_is_no_quantity(reader: Reader) -> None:
+    assert reader.read("the 2025 forum", NEAR)[0] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("visit on June 20", date(2025, 6, 20)),
+        ("20 June 2025: visit", date(2025, 6, 20)),
+        ("визит 20 июня", date(2025, 6, 20)),
+        ("زيارة في 20 يونيو", date(2025, 6, 20)),
+        ("زيارة في 20 حزيران", date(2025, 6, 20)),
+        ("6月20日访问", date(2025, 6, 20)),
+        ("20 маусым күні", date(2025, 6, 20)),
+        ("on 2025-06-20", date(2025, 6, 20)),
+        ("January 3", date(2025, 1, 3)),
+    ],
+)
+def test_a_date_without_a_year_is_the_nearest(reader: Reader, text: str, day: date) -> None:
+    quantities, dates = reader.read(text, NEAR)
+    assert dates == {day}
+    assert not quantities
+
+
+def test_a_day_that_does_not_exist_is_none(reader: Reader) -> None:
+    assert reader.read("February 30", NEAR)[1] == frozenset()
