@@ -122,8 +122,25 @@ def postgres_tables(postgres_server: PostgresServer) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with its tables: copying it is ten times as fast as making them."""
+    file = tmp_path_factory.mktemp("tables") / "marsad.db"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path, sqlite_tables: Path) -> str:
+    file = tmp_path / "state" / "marsad.db"
+    file.parent.mkdir()
+    shutil.copy(sqlite_tables, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def sqlite_empty_url(tmp_path: Path) -> str:
+    """A database that does not exist yet, nor does its folder."""
     return f"sqlite:///{tmp_path}/state/marsad.db"
 
 

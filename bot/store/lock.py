@@ -121,10 +121,11 @@ class _ServerHold:
             try:
                 connection.execute(text("SELECT pg_advisory_lock(:a, :b)"), _INSTANCE_LOCK)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-                    raise
-                owner = connection.execute(_OWNER, _INSTANCE_LOCK).scalar()
+                taken = getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+                owner = connection.execute(_OWNER, _INSTANCE_LOCK).scalar() if taken else None
                 connection.close()
+                if not taken:
+                    raise
                 raise StoreBusy(_busy(self._database.where, owner or "another session")) from None
         return connection
 

@@ -157,19 +157,19 @@ def test_a_read_only_database_is_named_with_the_cure(sqlite_url: str) -> None:
     store.close()
 
 
-def test_a_file_that_is_no_database_is_not_touched(sqlite_url: str) -> None:
-    file = file_of(sqlite_url)
+def test_a_file_that_is_no_database_is_not_touched(sqlite_empty_url: str) -> None:
+    file = file_of(sqlite_empty_url)
     file.parent.mkdir()
     file.write_text("Dear diary, " * 1_000)
     with pytest.raises(StoreError, match=r"this is not a SQLite database; move it away or name another"):
-        open_store(sqlite_url)
+        open_store(sqlite_empty_url)
     assert file.read_text() == "Dear diary, " * 1_000
 
 
-def test_a_folder_in_place_of_the_database_is_named(sqlite_url: str) -> None:
-    file_of(sqlite_url).mkdir(parents=True)
+def test_a_folder_in_place_of_the_database_is_named(sqlite_empty_url: str) -> None:
+    file_of(sqlite_empty_url).mkdir(parents=True)
     with pytest.raises(StoreError, match="cannot be opened"):
-        open_store(sqlite_url)
+        open_store(sqlite_empty_url)
 
 
 def test_a_damaged_database_is_reported(sqlite_url: str, opened: Opened) -> None:

@@ -148,8 +148,7 @@ def test_an_instance_that_lost_its_database_to_another_says_so(
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest) -> str:
     """A database without any table."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_empty_url"
-    url: str = request.getfixturevalue(name)
+    url: str = request.getfixturevalue(f"{request.param}_empty_url")
     return url
 
 
@@ -221,11 +220,11 @@ def test_two_readers_may_make_the_first_tables_at_once(empty_url: str) -> None:
     assert [one.returncode for one in started] == [0, 0, 0], errors
 
 
-def test_a_half_made_migration_leaves_nothing(sqlite_url: str, opened: Opened) -> None:
+def test_a_half_made_migration_leaves_nothing(sqlite_empty_url: str, opened: Opened) -> None:
     """A migration is one transaction, on SQLite too, where the driver alone would commit each CREATE TABLE."""
-    database = Path(read_url(sqlite_url).database or "")
+    database = Path(read_url(sqlite_empty_url).database or "")
     database.parent.mkdir()
-    old = Database(read_url(sqlite_url))
+    old = Database(read_url(sqlite_empty_url))
 
     def crash() -> None:
         with old.writing() as connection:
@@ -238,4 +237,4 @@ def test_a_half_made_migration_leaves_nothing(sqlite_url: str, opened: Opened) -
     with sqlite3.connect(database) as plain:
         assert plain.execute("SELECT name FROM sqlite_master").fetchall() == []
     plain.close()
-    assert opened(sqlite_url).integrity() == ()
+    assert opened(sqlite_empty_url).integrity() == ()
