@@ -270,8 +270,13 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _sound(url: httpx.URL) -> httpx.URL:
-    """The same URL; raises ValueError now where its host is no IDNA name, which httpx would tell at the first use."""
+    """The same URL; raises ValueError now where its host is no IDNA name, which httpx would tell at the first use.
+
+    A port past the last one it takes as well, and the socket's OverflowError would be no fault we know.
+    """
     url.host.encode()
+    if url.port is not None and not 0 < url.port < 2**16:
+        raise ValueError(f"there is no port {url.port}")
     return url
 
 
