@@ -167,9 +167,16 @@ def add(*, url: str) -> None:
 def import_(*, opml: Path) -> None:
     """Add every feed of an OPML file that is not there yet."""
     environment = environment_here()
-    new, added, skipped = import_opml(read_config(environment), opml.read_text(encoding="utf-8"))
-    _replace(environment, new)
-    click.echo(f"{len(added)} added, {len(skipped)} were there already", err=True)
+    try:
+        outlines = opml.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MarsadError(f"{opml}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
+    new, added, skipped = import_opml(read_config(environment), outlines)
+    if added:
+        _replace(environment, new)
+    for sentence in skipped:
+        click.echo(sentence, err=True)
+    click.echo(f"{len(added)} added, {len(skipped)} left out", err=True)
 
 
 @sources.command("export")

@@ -1,0 +1,129 @@
+"""doctor: every verdict with its cure."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.demo.standin import Refusal
+from bot.store.sql import open_store
+from tests.cli.conftest import CHAT, NOW, TOKEN, settings
+from tests.standin.command import Marsad
+from tests.standin.loopback import Feeds, rss
+from tests.standin.strict import StrictStandIn
+
+
+def verdicts(marsad: Marsad, **environment: str) -> dict[str, dict[str, str]]:
+    ran = marsad("doctor", "--json", **environment)
+    found: list[dict[str, str]] = json.loads(ran.out)
+    assert all(set(one) == {"what", "state", "said", "cure"} for one in found)
+    assert ran.code == int(any(one["state"] == "bad" for one in found))
+    assert TOKEN not in ran.said
+    assert all(one["cure"] for one in found if one["state"] == "bad")
+    return {one["what"]: one for one in found}
+
+
+def test_all_is_well(channel: Marsad, feeds: Feeds) -> None:
+    channel.write(settings(feeds.put("/feed", rss(("Xi Jinping visits Astana", datetime.now(UTC))))))
+    channel("once")
+    found = verdicts(channel)
+    assert {one["state"] for one in found.values()} <= {"good", "warning"}
+    assert found["token"]["said"] == "@marsad_demo_bot"
+    assert found["channel @beat"]["state"] == "good"
+    assert "next digest" in found["clock @beat"]["said"]
+    assert "1 articles" in found["database"]["said"]
+    assert "source s1" in found
+    text = channel("doctor").out
+    assert "✓ token: @marsad_demo_bot" in text
+
+
+def test_without_a_token_it_is_said_and_is_no_failure(marsad: Marsad) -> None:
+    marsad.write("sources: []")
+    found = verdicts(marsad)
+    assert found["token"]["state"] == "warning"
+    assert "@BotFather" in found["token"]["cure"]
+
+
+def test_a_wrong_token_is_bad_and_stays_secret(channel: Marsad) -> None:
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_BOT_TOKEN="1:wrong-token")
+    assert found["token"]["state"] == "bad"
+    assert "@BotFather" in found["token"]["cure"]
+    assert "wrong-token" not in json.dumps(found)
+
+
+def test_telegram_out_of_reach_is_bad_and_the_rest_is_told(channel: Marsad) -> None:
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_API="http://127.0.0.1:9")
+    assert found["token"]["state"] == "bad"
+    assert found["database"]["state"] == "good"
+
+
+def test_a_missing_right_is_bad_with_the_way_to_it(channel: Marsad, telegram: StrictStandIn) -> None:
+    channel.write("sources: []")
+    member: dict[str, Any] = telegram._methods["getChatMember"]({"chat_id": str(CHAT)})
+    telegram._methods["getChatMember"] = lambda _: {**member, "can_post_messages": False}
+    assert "Post messages" in verdicts(channel)["channel @beat"]["cure"]
+    telegram._methods["getChatMember"] = lambda _: {"status": "left", "user": member["user"]}
+    assert verdicts(channel)["channel @beat"]["state"] == "bad"
+
+    def forbidden(_: object) -> Any:
+        raise Refusal(403, "Forbidden: bot is not a member of the channel chat")
+
+    telegram._methods["getChatMember"] = forbidden
+    assert verdicts(channel)["channel @beat"]["state"] == "bad"
+
+
+def test_an_unknown_chat_is_bad(channel: Marsad) -> None:
+    channel.write("sources: []\nchannels: [{chat: '@nobody_here'}]\n")
+    found = verdicts(channel)["channel @nobody_here"]
+    assert found["state"] == "bad"
+    assert "administrator" in found["cure"]
+
+
+def test_broken_settings_are_told_and_the_rest_is_looked_at(channel: Marsad) -> None:
+    channel.write("sources: [https://a.example/feed]\npol: {}\n")
+    found = verdicts(channel)
+    assert found["settings"]["state"] == "bad"
+    assert "line 2" in found["settings"]["said"]
+    assert found["token"]["state"] == "good"
+    assert found["database"]["state"] == "good"
+
+
+def test_a_missing_file_is_told(marsad: Marsad) -> None:
+    found = verdicts(marsad)
+    assert found["settings"]["state"] == "bad"
+    assert "not found" in found["settings"]["said"]
+
+
+def test_a_database_that_is_none_is_told(marsad: Marsad) -> None:
+    marsad.write("sources: []")
+    (marsad.folder / "state").mkdir()
+    (marsad.folder / "state" / "marsad.db").write_bytes(b"this is no database, but long enough to be one" * 100)
+    found = verdicts(marsad)
+    assert found["database"]["state"] == "bad"
+
+
+def test_a_failing_source_is_told_with_the_command_that_looks_closer(marsad: Marsad, feeds: Feeds) -> None:
+    url = feeds.put("/feed", "<html><p>no feed</p></html>", "text/html")
+    marsad.write(settings(url))
+    marsad("once", "--now", NOW.isoformat())
+    found = verdicts(marsad)["source s1"]
+    assert found["state"] == "warning"
+    assert "failed once" in found["said"]
+    assert url in found["cure"]
+
+
+def test_alive_is_for_health_checks(marsad: Marsad) -> None:
+    never = marsad("doctor", "--alive")
+    assert never.code == 1
+    assert "never ran" in never.out
+    now = datetime.now(UTC)
+    for beat, code in ((now - timedelta(hours=1), 1), (now, 0)):
+        store = open_store(f"sqlite:///{marsad.folder}/state/marsad.db", exclusive=False)
+        store.beat(beat)
+        store.close()
+        ran = marsad("doctor", "--alive")
+        assert ran.code == code
+    assert "alive" in ran.out
