@@ -170,15 +170,24 @@ class House:
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         self._parser = ProcessParser()
         self._fetcher: HttpFetcher | None = None
+        self._old_fetchers: list[HttpFetcher] = []
+        self._ingest: Ingest | None = None
         self.take(settings)
 
     def take(self, settings: Settings) -> None:
-        """Work by these settings from now on. Sources are remembered at the next pass."""
-        self.settings = settings
-        self.gazetteer = gazetteer_of(settings)
-        self.matcher = Matcher(self.gazetteer)
+        """Work by these settings from now on; may be called from any thread. Sources are remembered at the next pass.
+
+        A pass under way goes on with the old settings, but takes on nothing more.
+        """
+        gazetteer = gazetteer_of(settings)
+        matcher = Matcher(gazetteer)
+        if self._ingest is not None:
+            self._ingest.retire()
+        if self._fetcher is not None:
+            self._old_fetchers.append(self._fetcher)  # a pass may still be using it
+        self.settings, self.gazetteer, self.matcher = settings, gazetteer, matcher
         self.sources: dict[str, Source] = {source.id: source for source in settings.sources}
-        self.newsdesk = open_newsdesk(self.store, settings, self.gazetteer)
+        self.newsdesk = open_newsdesk(self.store, settings, gazetteer)
         self.delivery = Delivery(
             store=self.store,
             messenger=self.messenger,
@@ -186,8 +195,7 @@ class House:
             pace=self._pace,
             resend_ambiguous=frozenset(one.id for one in settings.channels if one.on_ambiguous == "resend"),
         )
-        self._old_fetcher, self._fetcher = self._fetcher, None
-        self._ingest: Ingest | None = None
+        self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 
     def _ready_ingest(self) -> Ingest:
         if self._ingest is None:
@@ -229,9 +237,8 @@ class House:
     async def poll(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
         """Poll what is due and store what came."""
         ingest = self._ready_ingest()
-        if self._old_fetcher is not None:
-            await self._old_fetcher.close()
-            self._old_fetcher = None
+        while self._old_fetchers:
+            await self._old_fetchers.pop().close()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(
             self._writer, self.store.remember_sources, tuple(self.sources.values()), self.clock()
@@ -275,9 +282,8 @@ class House:
 
     async def close(self) -> None:
         """Close everything, the store last."""
-        for fetcher in (self._fetcher, self._old_fetcher):
-            if fetcher is not None:
-                await fetcher.close()
+        for fetcher in (*self._old_fetchers, *([self._fetcher] if self._fetcher is not None else [])):
+            await fetcher.close()
         await self._parser.close()
         await self.messenger.close()
         self._writer.shutdown(wait=True)

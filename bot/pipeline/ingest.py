@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import PurePath
 
 from bot.errors import StoreError
 from bot.model import Found, Source, SourceState
@@ -20,6 +22,8 @@ from bot.text.keys import fingerprint
 _LEASE = timedelta(minutes=10)
 # Waiting costs little, and a slow host must not keep the others from their turn.
 _AT_ONCE = 400
+# Somewhere something is always due or slow: a pass that took on whatever comes would never end and never report.
+_PASS = timedelta(minutes=1)
 
 
 @dataclass(kw_only=True)
@@ -68,15 +72,25 @@ class Ingest:
         self._draw = draw
         self._writer = writer
         self._owner = owner
+        self._retired = False
+
+    def retire(self) -> None:
+        """Claim nothing more: other settings hold from now on, and the pass under way ends with what it has begun."""
+        self._retired = True
 
     async def poll_due(self, heard: Callable[[Source, str], None] | None = None) -> IngestReport:
-        """Poll every due source once and store what is new. `heard` is called after each source with its problem."""
+        """Poll every due source once and store what is new. `heard` is called after each source with its problem.
+
+        What falls due while slow hosts are waited for is taken on too, for a minute at the most. Raises StoreError.
+        """
         report = IngestReport()
+        last_claim = self._clock() + _PASS
         running: dict[asyncio.Task[None], str] = {}
         loop = asyncio.get_running_loop()
         try:
             while True:
-                if room := _AT_ONCE - len(running):
+                room = _AT_ONCE - len(running) if self._clock() < last_claim and not self._retired else 0
+                if room:
                     for state in await loop.run_in_executor(self._writer, self._claim, room):
                         if state.source not in running.values():  # a slow host may outlive its leases
                             running[asyncio.create_task(self._poll(state, report, heard))] = state.source
@@ -98,7 +112,10 @@ class Ingest:
         self, state: SourceState, report: IngestReport, heard: Callable[[Source, str], None] | None
     ) -> None:
         source = self._sources[state.source]
-        answer = await self._fetcher.fetch(source, state)
+        try:
+            answer = await self._fetcher.fetch(source, state)
+        except Exception as error:  # noqa: BLE001  # a fault of ours that one feed provokes must not end the pass
+            answer = Answer(status=0, url=state.url, problem=_our_fault(error))
         report.numbers["polled"] += 1
         parsed: Parsed | None = None
         if answer.status == 200 and not answer.problem:
@@ -106,9 +123,7 @@ class Ingest:
             if body_key == state.body_key:
                 report.numbers["unchanged"] += 1
             else:
-                parsed = await self._parser.parse(
-                    source, answer.body, answer.headers, answer.url, known=state.entry_keys, now=self._clock()
-                )
+                parsed = await self._parse(source, state, answer)
         elif answer.status == 304:
             report.numbers["unchanged"] += 1
         loop = asyncio.get_running_loop()
@@ -121,12 +136,26 @@ class Ingest:
         if heard is not None:
             heard(source, problem)
 
+    async def _parse(self, source: Source, state: SourceState, answer: Answer) -> Parsed:
+        try:
+            return await self._parser.parse(
+                source, answer.body, answer.headers, answer.url, known=state.entry_keys, now=self._clock()
+            )
+        except Exception as error:  # noqa: BLE001  # as above
+            return Parsed(problem=_our_fault(error))
+
     def _absorb(
         self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
     ) -> str:
         """Store one answer; runs in the writer's thread. Returns the problem in the operator's words, or nothing."""
-        desk = self._ready_desk()
-        found = desk.read(source, parsed, first_poll=state.last_ok is None) if parsed is not None else ()
+        found: tuple[Found, ...] = ()
+        try:
+            if parsed is not None:
+                found = self._ready_desk().read(source, parsed, first_poll=state.last_ok is None)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  # as above; what the desk took in before it failed is not kept
+            self._desk, parsed = None, Parsed(problem=_our_fault(error))
         after = self._plan(source, state, answer, parsed, found)
         links = tuple(
             (one.placement.story, other, "related", score)
@@ -178,6 +207,13 @@ class Ingest:
         for one in found:
             if one.placement is not None:
                 report.numbers["stories" if one.placement.relation == "new" else one.placement.relation] += 1
+
+
+def _our_fault(error: Exception) -> str:
+    """Where the fault is, without the values that met it: they may hold a secret."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{PurePath(frames[-1].filename).name} line {frames[-1].lineno}" if frames else "an unknown place"
+    return f"Marsad itself failed here ({type(error).__name__} in {where}); please report it with this line's URL"
 
 
 def _may_have_missed(state: SourceState, parsed: Parsed, found: Sequence[Found]) -> bool:
