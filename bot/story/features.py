@@ -39,6 +39,7 @@ class Traits:
     grams: frozenset[str]  # character 4-grams of the folded title
     entities: Mapping[str, float]  # id -> 1.0 in the title, 0.6 in the summary only
     headline: frozenset[str]  # those of `entities` that the title names
+    stands_for: Mapping[str, frozenset[str]]  # person -> their countries, themselves where unknown
     lands: frozenset[str]  # places, and the countries that persons and projects stand for
     actors: frozenset[str]  # persons and places of the title, persons as their countries
     happenings: frozenset[str]  # summits, forums and the like that the title names
@@ -114,7 +115,9 @@ class Tracer:
         self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
         self._ordinals = Stems({str(n): stems for n, stems in table("units.yaml")["ordinals"].items()})
         units = table("units.yaml")
-        self._reader = Reader(months=month_names(), scales=units["scales"], units=units["units"])
+        self._reader = Reader(
+            months=month_names(), scales=units["scales"], units=units["units"], counts=units["counts"]
+        )
         stands = table("homes.yaml")
         self._homes: dict[str, str] = stands["homes"]
         self._lands: dict[str, tuple[str, ...]] = {
@@ -158,6 +161,7 @@ class Tracer:
             grams=grams(words),
             entities=entities,
             headline=frozenset(id for id, share in entities.items() if share == 1.0),
+            stands_for={id: frozenset(self.lands(id) or (id,)) for id in entities if id.startswith("person.")},
             lands=frozenset(land for id in entities for land in self.lands(id)),
             actors=actors,
             happenings=frozenset(id for id, w in entities.items() if w == 1.0 and id in self._happenings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from bot.story.features import Traits
 
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
+_SHARES = frozenset({"percent"})  # one report has many of them, each of something else
 _RISING = frozenset({"killed", "injured", "missing", "detained"})  # a lower count is an older one, told late
 _ENOUGH = 4  # pieces in one line
 
@@ -19,6 +21,8 @@ class Facts:
 
     numbers: dict[str, set[float]] = field(default_factory=dict)  # unit -> values
     entities: set[str] = field(default_factory=set)
+    lands: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
     acts: set[str] = field(default_factory=set)
     stage: int = 0  # the latest stage of a plan that was told
     last_date: date | None = None
@@ -28,6 +32,8 @@ class Facts:
         for quantity in traits.quantities:
             self.numbers.setdefault(quantity.unit, set()).add(quantity.value)
         self.entities |= traits.entities.keys()
+        self.lands |= traits.lands
+        self.languages.add(traits.language)
         self.acts |= traits.acts
         self.stage = max([self.stage, *(stages.get(act, 0) for act in traits.acts)])
         if traits.dates:
@@ -43,21 +49,32 @@ class Facts:
         )[:_ENOUGH]
 
     def _new_numbers(self, traits: Traits) -> list[str]:
+        """A number where the story has told another one of the same unit; one of several is of something else."""
         found = []
+        units = Counter(quantity.unit for quantity in traits.title_quantities)
         for quantity in sorted(traits.title_quantities):
-            known = self.numbers.get(quantity.unit)
-            if not quantity.unit or not known or quantity.value in known:
+            known = self.numbers.get(quantity.unit, set())
+            if not quantity.unit or quantity.unit in _SHARES or units[quantity.unit] > 1 or quantity.value in known:
                 continue
-            if quantity.unit not in _RISING or quantity.value > max(known):
+            if (quantity.value > max(known, default=quantity.value)) if quantity.unit in _RISING else len(known) == 1:
                 found.append(f"number:{quantity}")
         return found
 
     def _new_entities(self, traits: Traits) -> set[str]:
-        named = {id for id, share in traits.entities.items() if share == 1.0 and id.partition(".")[0] in _SPECIFIC}
-        return named - self.entities
+        """Names the story lacks. Each language names some more readily: only its own earlier silence tells something.
+
+        A person of a country that is in the story is no news: one headline says the president, the next his name.
+        """
+        if traits.language not in self.languages:
+            return set()
+        named = {id for id in traits.headline - self.entities if id.partition(".")[0] in _SPECIFIC}
+        return {id for id in named if not (id.startswith("person.") and traits.stands_for[id] <= self.lands)}
 
     def _new_stages(self, traits: Traits, stages: Mapping[str, int]) -> list[str]:
-        return sorted(act for act in traits.acts - self.acts if stages.get(act, 0) > max(self.stage, 1))
+        """A later stage, where the story has told an earlier one in the same language."""
+        if not self.stage or traits.language not in self.languages:
+            return []
+        return sorted(act for act in traits.acts - self.acts if stages.get(act, 0) > self.stage)
 
     def _next_dates(self, traits: Traits) -> list[date]:
         if self.last_date is None:

@@ -13,7 +13,8 @@ from bot.text.fold import fold_text
 # Thousands parted by commas, blanks or Arabic separators, then a decimal part; or a plain number.
 _NUMBER = re.compile(r"\d{1,3}(?:[,٬ ]\d{3})+(?![\d])(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?")
 _AFTER = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|[%$€¥]|\d")
-_LOOK_AHEAD, _LOOK_BACK = 4, 2  # words; `22 Afghan soldiers were killed`, `погибли 10`
+_LOOK_AHEAD, _LOOK_BACK, _LOOK_FAR = 4, 4, 12  # words; `22 Afghan soldiers were killed`, `погибли 10`
+_VAGUE = frozenset({"", "people"})
 _YEARS = range(1900, 2101)
 
 
@@ -32,10 +33,17 @@ class Reader:
     """Finds numbers and dates. Built from `units.yaml` and the names of months."""
 
     def __init__(
-        self, *, scales: Mapping[int, list[str]], units: Mapping[str, list[str]], months: Mapping[str, int]
+        self,
+        *,
+        scales: Mapping[int, list[str]],
+        units: Mapping[str, list[str]],
+        counts: Mapping[int, list[str]],
+        months: Mapping[str, int],
     ) -> None:
         self._scales = Stems({str(scale): stems for scale, stems in sorted(scales.items(), reverse=True)})
         self._units = Stems(units)
+        self._counts = {fold_text(word): str(number) for number, words in counts.items() for word in words}
+        self._counted = re.compile(rf"\b(?:{'|'.join(sorted(self._counts, key=len, reverse=True))})\b")
         self._rank = {unit: rank for rank, unit in enumerate(units)}
         named = "|".join(sorted((re.escape(m) for m in months), key=len, reverse=True))
         self._months = dict(months)
@@ -57,6 +65,7 @@ class Reader:
                 if day := self._day(match, near):
                     dates.add(day)
             folded = pattern.sub(" ; ", folded)
+        folded = self._counted.sub(lambda match: self._counts[match.group()], folded)
         return frozenset(self._quantities(folded)), frozenset(dates)
 
     def _day(self, match: re.Match[str], near: date) -> date | None:
@@ -74,14 +83,22 @@ class Reader:
         before = 0
         for match in _NUMBER.finditer(folded):
             value = _value(match.group())
-            following = self._following(folded[match.end() : match.end() + 60])
+            following = self._following(folded[match.end() : match.end() + 60].partition(";")[0])
             if following and (scales := [int(s) for s in self._scales.of(following[0])]):
                 value *= max(scales)
-            near = [*following, *reversed(_AFTER.findall(folded[before : match.start()])[-_LOOK_BACK:])]
-            unit = min((unit for word in near for unit in self._units.of(word)), key=self._rank.__getitem__, default="")
+            unit = self._unit(following)
+            if (
+                unit in _VAGUE
+            ):  # `погибли 10 человек`, `$21.8 billion`, `death toll rises to 5`: what counts stands before
+                earlier = [word for word in _AFTER.findall(folded[before : match.start()]) if word != "%"]
+                unit = self._unit(earlier[-_LOOK_BACK:] if following else earlier[-_LOOK_FAR:]) or unit
             before = match.end()
             if unit or value not in _YEARS or not value.is_integer():
                 yield Quantity(unit, round(value, 3))
+
+    def _unit(self, words: list[str]) -> str:
+        found = (unit for word in words for unit in self._units.of(word))
+        return min(found, key=self._rank.__getitem__, default="")
 
     @staticmethod
     def _following(text: str) -> list[str]:

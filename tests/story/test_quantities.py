@@ -13,7 +13,7 @@ NEAR = date(2025, 6, 17)
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     units = table("units.yaml")
-    return Reader(months=month_names(), scales=units["scales"], units=units["units"])
+    return Reader(months=month_names(), scales=units["scales"], units=units["units"], counts=units["counts"])
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def reader() -> Reader:
         ("21.8 مليار دولار", "dollars", 21.8e9),
         ("贸易额达218亿美元", "dollars", 21.8e9),
         ("1,500 tonnes of grain", "tonnes", 1500),
+        ("Three Chinese workers killed", "killed", 3),
+        ("число погибших выросло до пяти", "killed", 5),
+        ("مقتل ثلاثة عمال", "killed", 3),
+        ("Death toll from attack on Tajik border rises to five", "killed", 5),
         ("trade up 9%", "percent", 9),
         ("рост на 9 процентов", "percent", 9),
         ("magnitude 6.1 quake", "magnitude", 6.1),
