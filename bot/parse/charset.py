@@ -99,13 +99,11 @@ def to_utf8(
         return _encoded(text)
     for mark, encoding in (*_BOMS, *_WIDE):
         if body.startswith(mark):
-            return (
-                body[3:] if encoding == "utf-8-sig" and _is_utf8(body) else _encoded(body.decode(encoding, "replace"))
-            )
+            return _encoded(body.decode(encoding, "replace"))
     said = [name for name in (declared_encoding(body), header_encoding(content_type)) if name]
-    if _is_utf8(body):
+    if (whole := _as_utf8(body)) is not None:
         seven = next((name for name in said if name.startswith(_SEVEN_BITS)), None) if body.isascii() else None
-        return _encoded(_decoded(body, seven, 0.0) or "") or body if seven else body
+        return _encoded(_decoded(body, seven, 0.0) or "") or whole if seven else whole
     text = _decoded(body, "utf-8", ODD_BYTES) or _guessed(body, [_LARGER.get(name, name) for name in said], language)
     return None if text is None else _encoded(text)
 
@@ -128,13 +126,17 @@ def _as_byte(char: str) -> bytes:
     return char.encode("latin-1") if char <= "\x9f" else char.encode("windows-1252")
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether all of it is UTF-8; the last character may be cut off."""
+def _as_utf8(body: bytes) -> bytes | None:
+    """The body if it is UTF-8, without a last character that was cut off (for one such byte feedparser would read all
+    of it as iso-8859-2); None if it is not.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(body)
+        decoder.decode(body)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    cut_off = len(decoder.getstate()[0])
+    return body[: len(body) - cut_off] if cut_off else body
 
 
 def _decoded(body: bytes, encoding: str, tolerance: float) -> str | None:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from bot.model import Entry, Source
 from bot.parse.charset import unscramble
 from bot.parse.dates import read_date
+from bot.text.keys import fingerprint
 from bot.text.plain import plain, shorten
 from bot.text.urls import clean_url
 
@@ -40,6 +41,7 @@ _INVITATION = re.compile(
 )
 CREDIT: Final = 450  # characters at the end in which a credit is looked for
 INVITATION: Final = 120
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # what no database takes
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 # ISO 639-2, and the code of the country where that of the language was meant. "-" stands for: says nothing.
 _SPELLINGS = (
@@ -103,15 +105,15 @@ def _nested(raw: Mapping[str, Any], name: str, inner: str) -> str:
 
 
 def _guid(raw: Mapping[str, Any]) -> str | None:
-    """The guid as it stands. One beyond all measure is cut; what is left still names the entry within its feed."""
-    return plain(_field(raw, "id"), GUID) or None
+    """The guid as it stands, in one line. The end of one beyond all measure is replaced by its fingerprint."""
+    guid = " ".join(_UNKEEPABLE.sub("", _field(raw, "id")).split())
+    return (guid if len(guid) <= GUID else guid[: GUID - 20] + fingerprint(guid)) or None
 
 
 def _link(raw: Mapping[str, Any], reading: Reading) -> str | None:
     keep = reading.source.keep_params
     for name in ("feedburner_origlink", "link"):
         if link := _field(raw, name).strip():
-            link = f"https://{link}" if link.lower().startswith("www.") else link
             try:
                 absolute = urljoin(reading.url, link)
             except ValueError:  # a host like [::, which is no URL to anyone

@@ -22,6 +22,7 @@ from bot.text.plain import plain
 from bot.text.script import language_of
 
 ENTRIES: Final = 5_000  # of one document; the first ones, which are the newest nearly everywhere
+PROLOGUE: Final = 20_000  # bytes before the first element; RSS 0.91 with all its entities takes 10,000
 LONGEST_TTL: Final = timedelta(days=7)
 DRIVER: Final = "bot.parse.buffered"
 
@@ -81,14 +82,14 @@ def read_feed(
 def _tidy(text: bytes) -> bytes:
     """Without what makes XML unreadable though it means nothing: junk before the document, control characters.
 
-    Spaces before the first element are folded: feedparser looks there with a pattern that needs quadratic time.
+    What stands before the first element is folded and bounded: feedparser's patterns for it need quadratic time.
     """
     text = text.translate(None, _CONTROLS)
     start = text.find(b"<?xml", 0, 10_000)
     text = text[start if start != -1 else max(0, text.find(b"<")) :]
     first = _ELEMENT.search(text)
-    head = first.start() if first else len(text)
-    return _SPACES.sub(b"\n", text[:head]) + text[head:]
+    prologue = _SPACES.sub(b"\n", text[: first.start()] if first else b"")
+    return (prologue if len(prologue) <= PROLOGUE else b"") + text[first.start() if first else 0 :]
 
 
 def _read_xml(document: bytes, pieces: Cut, reading: Reading, known: frozenset[str]) -> Parsed:

@@ -26,6 +26,7 @@ _DROPPED = re.compile(
 )
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _DEVICE = re.compile(r"(?:www\d{0,2}|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
+_COUNTRY = re.compile(r"\.(?:com?\.)?[a-z]{2,3}$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _AMP_END = re.compile(r"(?:/amp(?:\.html?)?|\.amp)/?$|\.amp(?=\.html?$)")
 _AMP_CACHE = re.compile(
@@ -161,6 +162,9 @@ def _without_amp_cache(url: str) -> str | None:
 
 
 def _within(host: str, site: str) -> bool:
+    """Whether `host` is `site` or below it; `google.*` is Google in any country."""
+    if site.endswith(".*"):
+        host = _COUNTRY.sub(".*", host)
     return host == site or host.endswith("." + site)
 
 
