@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,8 @@ INLINE: Final = 8_000
 MEMORY: Final = 1 << 30  # bytes of address space; a feed of 10 MB needs a fifth
 TIMEOUT: Final = timedelta(seconds=20)  # the slowest real feed (5 MB) takes half a second
 TASKS: Final = 500  # documents a worker reads before a fresh one replaces it, so that no leak grows
-HEADER: Final = 8
+HEADER: Final = 8  # bytes of length before each message, as in worker.py
+SPARE: Final = 5  # seconds of CPU beyond the timeout: the kernel's limit only ends a worker whose parent is dead
 
 
 class _WorkerLost(Exception):
@@ -106,7 +108,7 @@ class ProcessParser(Parser):
         environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
         self._worker = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-P", "-m", "bot.parse.worker", str(self._memory), str(max(1, round(self._timeout)))),
+            *("-P", "-m", "bot.parse.worker", str(self._memory), str(ceil(self._timeout) + SPARE)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,

@@ -15,6 +15,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import BinaryIO
 
 from bot.model import Source
@@ -74,7 +75,7 @@ def _allow_cpu(seconds: int) -> None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":
