@@ -1,6 +1,6 @@
 """Grouping of labelled streams, beside the simplest other ways: `python -m bench.stories [STREAM.jsonl] [--semantic]`.
 
-Without a file it takes our own made-up week of the beat. Every line of a file is a record of `marsad stories --jsonl`
+Without a file it takes a made-up week of the beat that was not used for fitting. Every line of a file is a record of `marsad stories --jsonl`
 with an `event`; windows parted by weeks without news are grouped apart and averaged.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.score_stories import bcubed, by_pair, in_company, shown
-from bench.story_streams import Window, own_week, windows
+from bench.story_streams import SECOND, Window, own_week, windows
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.ports import Embedder
@@ -85,7 +85,7 @@ def main() -> None:
     asked = parser.parse_args()
     gazetteer = load_gazetteer()
     match = Matcher(gazetteer).match
-    streams = list(windows(asked.stream, match).values()) if asked.stream else [own_week(match)]
+    streams = list(windows(asked.stream, match).values()) if asked.stream else [own_week(match, SECOND)]
     ways: dict[str, Way] = {"every item alone": alone, "equal titles": same_title, "token set": token_set}
     ways["marsad"] = marsad(gazetteer)
     if asked.semantic:

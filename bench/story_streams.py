@@ -15,6 +15,7 @@ from bot.model import Article, Matched
 from bot.story.lines import Match, article_of
 
 OWN = Path(__file__).parent.parent / "tests" / "story" / "events.yaml"
+SECOND = OWN.with_name("second_week.yaml")  # never used for fitting
 _GAP = timedelta(days=20)  # between two windows of one file
 _MONDAY = datetime(2025, 6, 16, tzinfo=UTC)
 
@@ -32,9 +33,9 @@ class Item:
 Window = tuple[Item, ...]
 
 
-def own_week(match: Match) -> Window:
-    """Return the made-up week of `tests/story/events.yaml` in order of time, each language its own source."""
-    events: list[dict[str, Any]] = YAML(typ="safe").load(OWN.read_text(encoding="utf-8"))
+def own_week(match: Match, path: Path = OWN) -> Window:
+    """Return a made-up week of events in order of time, each language its own source."""
+    events: list[dict[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     records = []
     for told in events:
         texts = [(lang, text) for lang, texts in told.items() if lang not in {"event", "at"} for text in texts]
