@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from bot.text.script import is_rtl
 
 _RLM = "\u200f"
 _FSI, _PDI = "\u2068", "\u2069"
+_JOINERS = "\u200c\u200d"  # part of the spelling in Persian and others
 _PAGE = 8
 _LONGEST_LIST = 60
 
@@ -44,7 +46,7 @@ class Talk:
         """Return the reply to `text`, in the reader's language where we speak it, else in the channel's."""
         spoken = (language or "").partition("-")[0]
         mine = spoken if spoken in catalogue() else self.language
-        command, _, rest = text.strip().partition(" ")
+        command, _, rest = _plain(text).partition(" ")
         lines = self._lines(command.partition("@")[0].lower(), rest.strip(), mine)
         return "\n".join(f"{_RLM}{line}" if is_rtl(mine) else line for line in lines)
 
@@ -73,7 +75,7 @@ class Talk:
         if not query:
             return [words["search_how"]]
         found = look_up(self.archive, self.tags_of, query, limit=_PAGE * 4)
-        quoted = escape(query[:80])
+        quoted = f"{_FSI}{escape(query[:80])}{_PDI}"
         if not found:
             return [words["not_found"].format(query=quoted)]
         return self._listed(words["found"].format(query=quoted), found, words)
@@ -97,6 +99,12 @@ class Talk:
             healthy=sum(not one.error for one in states if one.last_polled is not None),
             all=len([one for one in self.sources if one.enabled]),
         )
+
+
+def _plain(text: str) -> str:
+    """One line without marks of direction: what a reader writes is quoted, and must not turn our words around."""
+    kept = ("" if unicodedata.category(char) == "Cf" and char not in _JOINERS else char for char in text)
+    return " ".join("".join(kept).split())
 
 
 def look_up(

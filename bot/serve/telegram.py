@@ -10,6 +10,7 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
+from telegram.request import HTTPXRequest
 
 log = logging.getLogger("marsad")
 
@@ -17,13 +18,24 @@ Answer = Callable[[str, str | None], str]
 
 
 class CommandServer:
-    """Long-polls for commands beside the outbox; whatever happens here, posting goes on."""
+    """Long-polls for commands beside the outbox; whatever happens here, posting goes on.
 
-    def __init__(self, token: str, api: str, answer: Answer) -> None:
+    `first_wait` in seconds: the pause after the first failure to reach the server; it doubles up to five minutes.
+    """
+
+    def __init__(self, token: str, api: str, answer: Answer, *, first_wait: float = 5.0) -> None:
         self._answer = answer
+        self._wait = first_wait
+        self._trouble = ""
+        self._requests = tuple(HTTPXRequest(httpx_kwargs={"trust_env": False}) for _ in range(2))
         builder: ApplicationBuilder = ApplicationBuilder()  # type: ignore[type-arg]
         self._application: Application = (  # type: ignore[type-arg]
-            builder.token(token).base_url(f"{api.rstrip('/')}/bot").job_queue(None).build()
+            builder.token(token)
+            .base_url(f"{api.rstrip('/')}/bot")
+            .request(self._requests[0])
+            .get_updates_request(self._requests[1])
+            .job_queue(None)
+            .build()
         )
         self._application.add_handler(
             MessageHandler(filters.ChatType.PRIVATE & filters.TEXT & filters.UpdateType.MESSAGE, self._hear)
@@ -36,20 +48,29 @@ class CommandServer:
         self._starting = asyncio.create_task(self._start())
 
     async def _start(self) -> None:
-        wait = 5.0
+        wait = self._wait
         while True:
             try:
                 await self._application.initialize()
                 break
             except TelegramError as error:
-                log.warning("commands_waiting error=%r", type(error).__name__)
+                self._tell(error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 300.0)
         await self._application.start()
         if self._application.updater is not None:
             await self._application.updater.start_polling(
-                bootstrap_retries=-1, allowed_updates=[Update.MESSAGE], drop_pending_updates=False
+                bootstrap_retries=-1,
+                allowed_updates=[Update.MESSAGE],
+                drop_pending_updates=False,
+                error_callback=self._tell,
             )
+
+    def _tell(self, error: TelegramError) -> None:
+        """Say once what is in the way: the library itself would print a traceback at every try."""
+        if self._trouble != (trouble := type(error).__name__):
+            self._trouble = trouble
+            log.warning("commands_waiting error=%r", trouble)
 
     async def stop(self) -> None:
         if self._starting is not None:
@@ -60,8 +81,11 @@ class CommandServer:
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
+        for request in self._requests:  # the library leaves them open when it was stopped before it had begun
+            await request.shutdown()
 
     async def _hear(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        self._trouble = ""
         message = update.message
         if message is None or message.text is None:
             return
