@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.model import Action, Slot, Story
 from bot.store.engine import Database
@@ -77,14 +77,14 @@ def _last_sequence(connection: Connection) -> int:
 
 def _news(connection: Connection, since: datetime) -> dict[str, int]:
     """Stories with a new article since then, in order of arrival -> sequence of the last development there, or 0."""
-    development = case((article.c.relation == "development", article.c.sequence), else_=0)
-    query = (
-        select(article.c.story, func.max(development))
-        .where(article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None))
-        .group_by(article.c.story)
-        .order_by(func.min(article.c.sequence))
+    # Plain rows, which the window's index holds: asked to group or sort them, SQLite walks the whole archive instead.
+    window = select(article.c.sequence, article.c.story, article.c.relation).where(
+        article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None)
     )
-    return dict(connection.execute(query).all())
+    last: dict[str, int] = {}
+    for sequence, id, relation in sorted(connection.execute(window).all()):
+        last[id] = sequence if relation == "development" else last.get(id, 0)
+    return last
 
 
 def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, _Telling]:

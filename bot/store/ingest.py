@@ -111,9 +111,11 @@ class SqlIngest:
             _keep_state(connection, state)
 
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
+        # As a question of its own, or SQLite walks the whole archive by sequence.
+        window = select(article.c.sequence).where(article.c.seen >= since, article.c.story.is_not(None))
         query = (
             select(article.c.sequence, article.c.story, *article_columns)
-            .where(article.c.sequence > after, article.c.seen >= since, article.c.story.is_not(None))
+            .where(article.c.sequence > after, article.c.sequence.in_(window))
             .order_by(article.c.sequence)
         )
         with self._db.reading() as connection:

@@ -91,7 +91,7 @@ def _news() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_article_at", "article", ["at"])
-    op.create_index("ix_article_seen", "article", ["seen"])
+    op.create_index("ix_article_seen", "article", ["seen", "story", "fate", "relation"])
     op.create_index("ix_article_source_guid", "article", ["source", "guid"])
     op.create_index("ix_article_source_title_key", "article", ["source", "title_key"])
     op.create_index("ix_article_source_url_key", "article", ["source", "url_key"])
