@@ -1,7 +1,7 @@
 """Grouping of labelled streams, beside the simplest other ways: `python -m bench.stories [STREAM.jsonl] [--semantic]`.
 
-Without a file it takes a made-up week of the beat that was not used for fitting. Every line of a file is a record of `marsad stories --jsonl`
-with an `event`; windows parted by weeks without news are grouped apart and averaged.
+Without a file it takes a made-up week of the beat that was not used for fitting. Every line of a file is a record of
+`marsad stories --jsonl` with an `event`; windows parted by weeks without news are grouped apart and averaged.
 """
 
 from __future__ import annotations
