@@ -73,6 +73,7 @@ _LETTERS: dict[str, tuple[str, float]] = {
 }
 _LATIN = frozenset({"windows-1252", "windows-1254", "windows-1250", "windows-1257", "iso-8859-2", "iso-8859-15"})
 _BY_LANGUAGE = {"tr": "windows-1254", "az": "windows-1254"}
+_NO_CODE_PAGES = ("utf", "ucs", "unicode", "raw", "puny", "idna")  # already tried, or Python's own and slow
 _SEVEN_BITS = ("iso-2022", "hz", "utf-7")  # encodings that write everything in ASCII
 
 
@@ -143,7 +144,7 @@ def _decoded(body: bytes, encoding: str, tolerance: float) -> str | None:
     """The text, if the encoding exists and at most `tolerance` of the characters outside ASCII are broken."""
     try:
         text = body.decode(_LARGER.get(encoding.lower(), encoding), "replace")
-    except (LookupError, UnicodeError, AssertionError):  # no such encoding, or one that is not for text
+    except (LookupError, UnicodeError):  # no such encoding, or one that is not for text
         return None
     broken = text.count("\ufffd")
     return text if not broken or broken <= tolerance * len(_ASCII.sub("", text)) else None
@@ -157,7 +158,7 @@ def _guessed(body: bytes, said: list[str], language: str | None) -> str | None:
     """Bytes that are not UTF-8: by the letters that come out; what was named has the better chances."""
     runs = _HIGH.findall(body[: 50 * SAMPLE])
     words = len(b"".join(runs)) >= 2 * len(runs)  # letters in a row, as in no Latin text: café has one
-    said = [name for name in said if not name.startswith(("utf", "ucs"))]
+    said = [name for name in said if not name.startswith(_NO_CODE_PAGES)]
     for encoding in said:
         believed = len(b"".join(runs)) < FEW if encoding in _LETTERS else not (words and encoding in _LATIN)
         if believed:

@@ -63,27 +63,26 @@ class ProcessParser(Parser):
         async with self._turn:
             await self._end()
 
-    async def _ask(self, task: bytes, size: int) -> Parsed:
-        for last in (False, True):
-            fresh = self._worker is None or self._worker.returncode is not None or self._done >= self._tasks
-            if fresh:
-                await self._begin()
-            try:
-                async with asyncio.timeout(self._timeout):
-                    return await self._exchange(task)
-            except TimeoutError:
-                await self._end()
-                return Parsed(
-                    problem=f"the document ({size:,} bytes) could not be read in {self._timeout:g} s: it may be hostile"
-                )
-            except _WorkerLost as lost:
-                await self._end()
-                if fresh or last:  # a worker that had read others may have died of them: then it is tried once more
-                    return Parsed(problem=f"the document ({size:,} bytes) ended its reader ({lost}): it may be hostile")
-            except BaseException:  # cancelled in the middle of an exchange: the answer would meet the next question
-                await self._end()
-                raise
-        raise AssertionError("the last attempt returns")
+    async def _ask(self, task: bytes, size: int, *, again: bool = True) -> Parsed:
+        fresh = self._worker is None or self._worker.returncode is not None or self._done >= self._tasks
+        if fresh:
+            await self._begin()
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._exchange(task)
+        except TimeoutError:
+            await self._end()
+            return Parsed(
+                problem=f"the document ({size:,} bytes) was not read in {self._timeout:g} s: it may be hostile"
+            )
+        except _WorkerLost as lost:
+            await self._end()
+            if again and not fresh:  # it had read others and may have died of them
+                return await self._ask(task, size, again=False)
+            return Parsed(problem=f"the document ({size:,} bytes) ended its reader ({lost}): it may be hostile")
+        except BaseException:  # cancelled in the middle of an exchange: the answer would meet the next question
+            await self._end()
+            raise
 
     async def _exchange(self, task: bytes) -> Parsed:
         worker = self._worker
@@ -124,6 +123,6 @@ class ProcessParser(Parser):
             return
         if worker.returncode is None:
             worker.kill()
-        if worker.stdin is not None:
-            worker.stdin.close()
+        assert worker.stdin is not None
+        worker.stdin.close()
         await worker.wait()

@@ -33,10 +33,6 @@ class Cut:
     tail: bytes = b""
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(piece.key for piece in self.slices)
-
-    @property
     def tail_is_usable(self) -> bool:
         """Whether the broken entry has at least its whole title and a name: half a title would be a false article."""
         return bool(_TITLE.search(self.tail) and _NAME.search(self.tail))
