@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, RowMapping, Table
+from sqlalchemy import Connection, RowMapping, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Action, Article, Found, Matched, Mention, Source, SourceState, Tag
@@ -151,7 +151,3 @@ def by_identity(articles: Sequence[Article], identity: Callable[[Article], str |
         if value := identity(one):
             groups[storable(value)].append(one)
     return groups
-
-
-def mappings(rows: Sequence[Row[Any]]) -> list[RowMapping]:
-    return [row._mapping for row in rows]
