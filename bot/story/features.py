@@ -149,8 +149,8 @@ class Tracer:
         actors = frozenset(
             self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
         )
-        quantities, dates = self._reader.read(f"{title} ; {summary}", article.at.date())
         in_title, days = self._reader.read(title, article.at.date())
+        in_summary, more_days = self._reader.read(summary, article.at.date())
         return Traits(
             article=article.id,
             source=article.source,
@@ -168,9 +168,9 @@ class Tracer:
             pairs=self._pairs(entities, topics),
             guests=self._guests(actors) if acts & self._meet else frozenset(),
             acts=frozenset(acts),
-            quantities=quantities,
+            quantities=in_title | in_summary,
             title_quantities=in_title,
-            dates=dates,
+            dates=days | more_days,
             title_dates=days,
             ordinals=frozenset(int(n) for word in words for n in self._ordinals.of(word)),
             names=(named := names(title)) | names(summary),

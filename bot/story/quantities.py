@@ -13,6 +13,7 @@ from bot.text.fold import fold_text
 # Thousands parted by commas, blanks or Arabic separators, then a decimal part; or a plain number.
 _NUMBER = re.compile(r"\d{1,3}(?:[,٬ ]\d{3})+(?![\d])(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?")
 _AFTER = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|[%$€¥]|\d")
+_DIGIT = re.compile(r"\d")
 _LOOK_AHEAD, _LOOK_BACK, _LOOK_FAR = 4, 4, 12  # words; `22 Afghan soldiers were killed`, `погибли 10`
 _VAGUE = frozenset({"", "people"})
 _YEARS = range(1900, 2101)
@@ -60,7 +61,7 @@ class Reader:
         """Return the quantities and the dates of a text; a date without a year is the one nearest to `near`."""
         folded = fold_text(text)
         dates = set()
-        for pattern in self._dates:
+        for pattern in self._dates if _DIGIT.search(folded) else ():  # the names of all months are slow to look for
             for match in pattern.finditer(folded):
                 if day := self._day(match, near):
                     dates.add(day)
@@ -83,7 +84,7 @@ class Reader:
         before = 0
         for match in _NUMBER.finditer(folded):
             value = _value(match.group())
-            following = self._following(folded[match.end() : match.end() + 60].partition(";")[0])
+            following = self._following(folded[match.end() : match.end() + 60])
             if following and (scales := [int(s) for s in self._scales.of(following[0])]):
                 value *= max(scales)
             unit = self._unit(following)

@@ -133,8 +133,8 @@ def _things(weighed: Weighed) -> Iterable[Hashable]:
 
 def _telling(weighed: Weighed) -> list[tuple[Hashable, float]]:
     """The rarest things of each kind, with weights that can be added."""
-    words = heapq.nlargest(8, weighed.idf.items(), key=lambda item: (item[1], item[0]))
-    pairs = heapq.nlargest(6, weighed.pairs.items(), key=lambda item: (item[1], item[0]))
+    words = heapq.nlargest(7, weighed.idf.items(), key=lambda item: (item[1], item[0]))
+    pairs = heapq.nlargest(5, weighed.pairs.items(), key=lambda item: (item[1], item[0]))
     entities = ((id, w) for id, w in weighed.entity_idf.items() if not id.startswith("place."))
     names = heapq.nlargest(4, weighed.names.items(), key=lambda item: (item[1], item[0]))
     return [
