@@ -21,10 +21,11 @@ K = TypeVar("K", bound=Hashable)
 _RARE = 3.0  # idf from which a word is telling by itself: about one article in twenty
 _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _DAY = 86_400.0
+_LARGE = 1_000
 
 FEATURES = (
     "cos_txt", "rare", "gaz_cos", "gaz_info", "gc", "epair_cos", "act_conf", "name", "same_lang", "dt",
-    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "gaz_title", "ordinal", "happening", "e5_raw",
+    "gaz_cos*sl", "gaz_info*sl", "epair*sl", "gaz_title", "ordinal", "happening", "figure", "e5_raw",
 )  # fmt: skip
 
 
@@ -112,6 +113,7 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
         _info(one, other, a.headline & b.headline),
         1.0 if a.ordinals and b.ordinals and not a.ordinals & b.ordinals else 0.0,
         1.0 if one_happening(a, b) else 0.0,
+        1.0 if not same and one_figure(a, b) else 0.0,
     )
     if one.dense is None or other.dense is None:
         return common
@@ -140,6 +142,23 @@ def one_of_a_series(one: Weighed, other: Weighed) -> bool:
 def one_happening(one: Traits, other: Traits) -> bool:
     """Tell whether both titles name the same summit or forum, and both or neither tell of a meeting beside it."""
     return bool(one.happenings & other.happenings) and (len(one.guests) > 1) == (len(other.guests) > 1)
+
+
+def one_figure(one: Traits, other: Traits) -> bool:
+    """Tell whether both titles give the same large figure: 48 billion is 480亿, and few events have just that one."""
+    return any(quantity.value >= _LARGE for quantity in one.title_quantities & other.title_quantities)
+
+
+def only_places(one: Weighed, other: Weighed) -> bool:
+    """Tell whether nothing but places links two articles of different languages: that never makes one event.
+
+    Within a language the words decide, and with vectors the meaning does.
+    """
+    a, b = one.traits, other.traits
+    if a.language == b.language or (one.dense is not None and other.dense is not None):
+        return False
+    specific = (a.entities.keys() & b.entities.keys()) - (a.lands & b.lands)
+    return not specific and not one_figure(a, b)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

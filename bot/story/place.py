@@ -17,7 +17,7 @@ from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Placement, Relation
 from bot.ports import Embedder, Placed
 from bot.story.features import Tracer, table
-from bot.story.pair import Model, Weighed, different_guests, load_model, one_of_a_series, weigh
+from bot.story.pair import Model, Weighed, different_guests, load_model, one_of_a_series, only_places, weigh
 from bot.story.same import near_copy
 from bot.story.weights import Weights
 from bot.story.why import told_by
@@ -177,7 +177,8 @@ class Grouper:
             story=story,
             score=known[top] / 2 + sum(known) / len(known) / 2,
             best=heard[top],
-            vetoed=any(
+            vetoed=all(only_places(weighed, m.weighed) for m in heard)
+            or any(
                 different_guests(weighed.traits, m.weighed.traits) or one_of_a_series(weighed, m.weighed) for m in heard
             ),
         )
