@@ -225,7 +225,7 @@ def test_a_redirect_into_the_operators_network_is_refused(
     channel.write(settings(feeds.send("/bad", secret.replace("127.0.0.1", host))))
     ran = once(channel)
     assert ran.code == 1
-    assert "private" in ran.err
+    assert "redirects to where we do not follow" in ran.err
     assert inner.asked == []
     assert posts(telegram) == []
 
