@@ -249,7 +249,7 @@ class Found:
 
     article: Article
     matched: Matched = field(default_factory=Matched)
-    placement: Placement | None = None  # None: untagged, or an edit of a known article
+    placement: Placement | None = None  # None: untagged. An edited article keeps its story if it has one
     fate: Literal["new", "edited", "baseline", "stale"] = "new"
     why: str = ""  # the rule behind the fate, for `explain`
 

@@ -17,6 +17,8 @@ from bot.ports import Clock, IngestStore, Parsed, Placed
 _SAME_TITLE = timedelta(days=7)
 # The story room looks back four days from a story's last article; a story may go on for a few more.
 _WINDOW = timedelta(days=7)
+# New words may bring an article to the beat; after these days it is no news whatever they say.
+_EDITED = timedelta(days=3)
 
 
 class Grouper(Protocol):
@@ -80,7 +82,10 @@ class Desk:
             article, id=before.id, seen=before.seen, published=before.published or article.published, guid=before.guid
         )
         matched = self._matcher.match(kept.title, kept.summary, kept.language)
-        return Found(article=kept, matched=matched, fate="edited", why="same article, other words")
+        placement = None
+        if matched.tags and kept.at >= self._clock() - _EDITED:
+            placement = self._stories().place(kept, matched)
+        return Found(article=kept, matched=matched, placement=placement, fate="edited", why="same article, other words")
 
     def _stories(self) -> Grouper:
         if self._grouper is None:

@@ -196,9 +196,9 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
     """Insert what is not stored, edit what is. Another process may have stored the same article: that one stays."""
     ids = list({one.article.id for one in found})
     stored = {
-        id
+        row.id: row.story
         for some in chunks(ids)
-        for id in connection.execute(select(article.c.id).where(article.c.id.in_(some))).scalars()
+        for row in connection.execute(select(article.c.id, article.c.story).where(article.c.id.in_(some)))
     }
     fresh: dict[str, Found] = {}
     edits: dict[str, Found] = {}
@@ -207,11 +207,16 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
             fresh.setdefault(one.article.id, one)
         elif one.fate == "edited":
             edits[one.article.id] = one
+    # The new words of an article that belonged to no story may be about the beat: now it has one.
+    settled = [one for id, one in edits.items() if stored[id] is None and one.placement is not None]
+    if fresh or settled:
+        _keep_stories(connection, [*fresh.values(), *settled])
     if fresh:
-        _keep_stories(connection, list(fresh.values()))
         connection.execute(insert(article), [{**article_values(one), "stored": now} for one in fresh.values()])
     if edits:
         _edit(connection, list(edits.values()), now)
+    if settled:
+        _settle(connection, settled)
     mentions = [
         row for one in (*fresh.values(), *edits.values()) for row in mention_values(one.article.id, one.matched)
     ]
@@ -252,6 +257,13 @@ def _edit(connection: Connection, edits: Sequence[Found], now: datetime) -> None
     connection.execute(change, [{**row, "which": one.article.id} for row, one in zip(rows, edits, strict=True)])
     for some in chunks([one.article.id for one in edits]):
         connection.execute(delete(mention).where(mention.c.article.in_(some)))
+
+
+def _settle(connection: Connection, settled: Sequence[Found]) -> None:
+    names = ("story", "relation", "because", "score", "adds")
+    change = update(article).where(article.c.id == bindparam("which"))
+    rows = [{name: article_values(one)[name] for name in names} | {"which": one.article.id} for one in settled]
+    connection.execute(change.values({name: bindparam(name) for name in names}), rows)
 
 
 def _keep_links(connection: Connection, links: Sequence[tuple[str, str, str, float]]) -> None:

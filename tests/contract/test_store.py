@@ -294,6 +294,22 @@ def test_an_edit_changes_the_words_in_place_and_keeps_story_and_moment(store: Sq
     assert store.search([], ["title"], limit=9) == ()
 
 
+def test_an_edit_that_brings_an_article_to_the_beat_gives_it_a_story_and_makes_it_news(
+    store: SqlStore, news: Any
+) -> None:
+    news.keep(store, news.found("a1", tags=()))
+    assert store.untold("@c", news.now) == ()
+    news.keep(store, news.found("a1", "s1", fate="edited", title="Now about Kazakhstan"))
+    assert [story.id for story in store.untold("@c", news.now)] == ["s1"]
+
+
+def test_an_edit_never_moves_an_article_to_another_story(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"))
+    news.keep(store, news.found("a1", "s2", fate="edited", title="Other words"))
+    assert [placed.story for placed in store.placed(news.now)] == ["s1"]
+    assert store.integrity() == ()
+
+
 def test_an_edit_of_an_article_that_was_never_stored_is_not_lost(store: SqlStore, news: Any) -> None:
     news.keep(store, news.found("a1", fate="edited"))
     assert store.find("a1", None) is not None
