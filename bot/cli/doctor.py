@@ -158,7 +158,7 @@ def _semantic() -> Verdict:
         found = embedder_for("auto") is not None
     except Exception as error:  # noqa: BLE001  # whatever an optional wheel does, the bot works without it
         return Verdict(what="semantic", state="warning", said=f"fails: {error!r}; stories are joined without it")
-    said = "installed" if found else "not installed; stories are joined without it"
+    said = "installed, used by `marsad stories`" if found else "not installed; `marsad stories` joins without it"
     return Verdict(what="semantic", state="good", said=said)
 
 

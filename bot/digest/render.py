@@ -121,10 +121,16 @@ class Typesetter:
         return plain(shorten(numbers.digits(clean(value), self.words.language), _NAME_UNITS))
 
     def _sources(self, chosen: Chosen, size: Size) -> str:
-        """The lead's source first, then the others in order of arrival, each once."""
-        articles = {self._name(article).casefold(): article for article in reversed(chosen.story.articles)}
+        """The lead's source first, then the others in order of arrival, each once.
+
+        A development begins with the latest: they tell what is new, the earlier ones were named before.
+        """
+        arrived = chosen.story.articles
+        articles: dict[str, Article] = {}
+        for article in reversed(arrived) if chosen.story.told_before else arrived:
+            articles.setdefault(self._name(article).casefold(), article)
         articles.pop(self._name(chosen.lead).casefold())
-        ordered = [chosen.lead, *reversed(articles.values())]
+        ordered = [chosen.lead, *articles.values()]
         shown, further = ordered[: size.sources], len(ordered) - size.sources
         line = " · ".join(self._source(article, linked=size.sources_linked) for article in shown)
         label = self.words.count("source_label", len(ordered))
