@@ -86,6 +86,6 @@ def _check(record: Mapping[str, Any]) -> None:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter: its zone leads out of the calendar
         raise MarsadError(f'published: "{text}" is not a time; write it like 2025-06-17T09:00:00Z') from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
