@@ -177,4 +177,6 @@ def _database(value: str, problems: list[str]) -> str:
         problems.append(
             f"MARSAD_DATABASE: a slash is missing; write {DEFAULT_DATABASE} (three), or four for a full path"
         )
+    elif scheme.startswith("sqlite") and rest.rpartition("/")[2] in (".", ".."):
+        problems.append(f"MARSAD_DATABASE names a folder; name a file, as in {DEFAULT_DATABASE}")
     return value

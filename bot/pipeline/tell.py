@@ -61,8 +61,8 @@ class Newsdesk:
         last = self.store.last_slot(channel.id)
         since = now - (_FIRST_DAY if last is None else _LOOK_BACK)
         stories = self._news(channel, since)
-        if not stories and forced:
-            return None
+        if not stories and (forced or last is None):
+            return None  # «nothing new» is news only to readers who were told something before
         number = self.store.edition(channel.id)
         digest = self._compose(channel, slot, number, stories, now)
         actions = tuple(owed(channel, slot, digest))

@@ -17,6 +17,7 @@ MISTAKES = [
     ("TELEGRAM_BOT_TOKEN", TOKEN[10:], "TELEGRAM_BOT_TOKEN does not look like a token; write the whole of what @BotFather gave you, such as 123456789:AA…"),
     ("TELEGRAM_CHAT", " ", 'TELEGRAM_CHAT is empty; write "@name" or a numeric id, or remove the line'),
     ("TELEGRAM_CHAT", "my_channel", 'TELEGRAM_CHAT: "my_channel" lacks its @; write "@my_channel"'),
+    ("MARSAD_DATABASE", "sqlite:///.", "MARSAD_DATABASE names a folder; name a file, as in sqlite:///state/marsad.db"),
     ("TELEGRAM_CHAT", TOKEN, 'TELEGRAM_CHAT: a bot token stands where a chat belongs; put the token into TELEGRAM_BOT_TOKEN and write "@name" here'),
     ("TELEGRAM_API", "api.telegram.org", "TELEGRAM_API is not an address of the web; write https://api.telegram.org or remove the line"),
     ("TELEGRAM_API", "http://h:port", "TELEGRAM_API is not an address of the web; write https://api.telegram.org or remove the line"),
