@@ -57,6 +57,19 @@ def test_the_first_pass_posts_and_the_second_posts_nothing(
     assert len(feeds.asked) == 3
 
 
+@pytest.mark.postgres
+def test_a_postgresql_server_serves_the_same_pass(
+    channel: Marsad, feeds: Feeds, telegram: StrictStandIn, postgres_empty_url: str
+) -> None:
+    channel.environment |= {"MARSAD_DATABASE": postgres_empty_url}
+    channel.write(settings(good(feeds)))
+    assert once(channel).code == 0
+    assert once(channel, 20).code == 0
+    assert len(posts(telegram)) == 1
+    assert GOOD in posts(telegram)[0]
+    assert GOOD in channel("search", "توكاييف").out
+
+
 def test_what_is_new_is_told_and_what_was_told_is_not_told_again(
     channel: Marsad, feeds: Feeds, telegram: StrictStandIn
 ) -> None:
