@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.errors import StoreError
 from bot.model import Article, Found, Matched, Source, SourceState
@@ -81,7 +94,7 @@ class SqlIngest:
         found: dict[str, Article] = {}
         with self._db.reading() as connection:
             for column, identity, where in (
-                (article.c.id, lambda one: one.id, told_here),
+                (article.c.id, lambda one: one.id, true()),  # an id names its source; asked for, SQLite walks all of it
                 (article.c.guid, lambda one: one.guid, told_here),
                 (article.c.url_key, lambda one: one.url_key, told_here),
                 (article.c.title_key, lambda one: one.title_key, and_(told_here, article.c.seen > since)),
