@@ -15,12 +15,16 @@ from bot.store.engine import read_url
 from bot.store.sql import SqlStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-ASKED = Article(id="1", source="a", title="t", seen=NOW, guid="g", url_key="u", title_key="t")
+# As many as a feed shows: for a single one the plan is another.
+ASKED = [
+    Article(id=f"{n}", source="a", title="t", seen=NOW, guid=f"g{n}", url_key=f"u{n}", title_key=f"t{n}")
+    for n in range(20)
+]
 
 QUESTIONS: dict[str, Callable[[SqlStore], object]] = {
     "placed": lambda store: store.placed(NOW),
     "untold": lambda store: store.untold("@c", NOW),
-    "known": lambda store: store.known("a", [ASKED], NOW),
+    "known": lambda store: store.known("a", ASKED, NOW),
     "heads": lambda store: store.heads(),
     "message_ids": lambda store: store.message_ids(["k"]),
     "story": lambda store: store.story("s"),
