@@ -18,6 +18,9 @@ from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.changes import Change, Changes, Retagged, changes
 from bot.match.matcher import Matcher
 from bot.match.risks import Risk, lower_case_words, own_aliases, risks
+from bot.match.suggest import Suggestion
+from bot.match.suggest import suggest as suggested
+from bot.model import Article, Matched
 from bot.ports import Filed
 from bot.store.sql import open_store
 
@@ -124,3 +127,34 @@ def _told_change(change: Change) -> str:
 
 def _sum(found: Changes, days: int) -> str:
     return f"{found.articles} articles of {days} days, {found.changed} would be tagged otherwise"
+
+
+# --- suggest -------------------------------------------------------------------------------------------------------
+
+
+@watch.command()
+@click.option("--days", default=30, show_default=True, type=_days)
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 10_000))
+def suggest(*, days: int, limit: int) -> None:
+    """Propose unknown names that keep company with known ones, and near-spellings, as YAML for `sources.yaml`."""
+    environment = environment_here()
+    gazetteer = _gazetteer_here(environment)
+    matcher = Matcher(gazetteer)
+    found = suggested(_matched_since(environment, days, matcher), gazetteer)
+    if not found:
+        click.echo(f"no unknown name keeps company with known ones in the articles of {days} days", err=True)
+        return
+    click.echo("watch:\n  entities:  # read each before you keep it, and give it a label and its other languages")
+    for one in found[:limit]:
+        click.echo(_proposal(one))
+
+
+def _matched_since(environment: Environment, days: int, matcher: Matcher) -> Iterator[tuple[Article, Matched]]:
+    for filed in _since(environment, days, system_clock()):
+        article = filed.article
+        yield article, matcher.match(article.title, article.summary, article.language)
+
+
+def _proposal(one: Suggestion) -> str:
+    why = f"nearly «{one.near}»" if one.near else f"beside {', '.join(one.company)}"
+    return f"    # {one.score}: {one.documents} articles, {one.sources} sources, {why}\n    {one.yaml}"

@@ -87,8 +87,12 @@ def _of_forms(
     gazetteer: Gazetteer, matcher: Matcher, words: Mapping[str, int], own: frozenset[tuple[str, str]]
 ) -> Iterator[Risk]:
     for entry, role, form in _forms(gazetteer):
-        for kind, why, cure in _wrong_with(entry, role, form, words, matcher):
-            is_own = any((entry.id, written) in own for written in _spellings(form.alias))
+        is_own = any((entry.id, written) in own for written in _spellings(form.alias))
+        wrong = [*_wrong_with(entry, role, form, words)]
+        # Reading every alias takes seconds; without a rule that turns away, a name is found in its own writing.
+        if role is Role.NAME and (is_own or entry.never or entry.unless) and (said := _silent(entry, form, matcher)):
+            wrong.append(("silent", said, "remove it, or the rule that stands in its way"))
+        for kind, why, cure in wrong:
             yield Risk(id=entry.id, alias=form.alias, language=form.language, kind=kind, why=why, cure=cure, own=is_own)
 
 
@@ -106,9 +110,7 @@ def _forms(gazetteer: Gazetteer) -> Iterator[tuple[Entry, Role, Form]]:
                         yield entry, role, form
 
 
-def _wrong_with(
-    entry: Entry, role: Role, form: Form, words: Mapping[str, int], matcher: Matcher
-) -> Iterator[tuple[RiskKind, str, str]]:
+def _wrong_with(entry: Entry, role: Role, form: Form, words: Mapping[str, int]) -> Iterator[tuple[RiskKind, str, str]]:
     if mixed := _mixed(form.alias):
         yield "mixed-script", f"«{mixed}» mixes alphabets", "write the whole word with one keyboard"
     if role is not Role.NAME:
@@ -124,8 +126,6 @@ def _wrong_with(
     if form.case is Case.FREE and form.script in {"latin", "cyrillic"} and _is_name(entry, form):
         often = f", {times} times in the stored articles" if times else ""
         yield "case", f"in lower case it asks for no capital{often}", f"write {form.alias.title()}, if it is a name"
-    if said := _silent(entry, form, matcher):
-        yield "silent", said, "remove it, or the rule that stands in its way"
 
 
 def _is_name(entry: Entry, form: Form) -> bool:

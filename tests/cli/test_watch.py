@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from tests.cli.conftest import settings
+from tests.cli.conftest import NOW, settings
 from tests.standin.command import Marsad
+from tests.standin.loopback import Feeds, rss
 
 DAYS = ("--days", "3650")  # the archive's own day lies where the tests' clock is
 
@@ -26,10 +28,9 @@ def test_check_names_what_is_risky_and_fails_only_for_a_severe_risk_of_ones_own(
     assert {one["kind"] for one in found} >= {"collision", "missing"}
     assert all(one["own"] for one in found)
     with_watch(marsad, "{entities: {org.mine: {names: {en: [Zab]}}}}")
-    ran = marsad("watch", "check", "--own")
+    ran = marsad("watch", "check")
     assert ran.code == 0
-    assert "org.mine «Zab» (en): yours, short: 3 letters" in ran.out
-    assert marsad("watch", "check").code == 0
+    assert "org.mine «Zab» (en): yours, short: 3 letters" in ran.lines[1]
 
 
 def test_explain_tells_tags_and_what_was_turned_away(marsad: Marsad) -> None:
@@ -60,3 +61,25 @@ def test_diff_shows_what_other_settings_gain_and_lose_and_changes_nothing(archiv
 def test_broken_settings_are_a_usage_error(marsad: Marsad, command: str) -> None:
     marsad.write("sources: [\n")
     assert marsad("watch", command).code == 2
+
+
+def test_suggest_prints_yaml_for_what_is_unknown_beside_known_names(marsad: Marsad, feeds: Feeds) -> None:
+    news = rss(
+        ("Tokayev met the investor Bolat Zhumanov in Astana", NOW),
+        ("In Astana the investor Bolat Zhumanov spoke of China", NOW),
+    )
+    marsad.write(settings(feeds.put("/feed", news)))
+    assert marsad("once", "--now", NOW.isoformat()).code == 0
+    ran = marsad("watch", "suggest", *DAYS)
+    assert ran.code == 0
+    assert 'org.bolat_zhumanov: {names: {en: ["Bolat Zhumanov"]}}' in ran.out
+    assert "2 articles, 1 sources, beside topic.investment, place.astana" in ran.out
+    proposed = YAML(typ="safe").load(ran.out)["watch"]["entities"]
+    marsad.write(f"sources: []\nwatch: {json.dumps({'entities': proposed})}\n")
+    assert "org.bolat_zhumanov" in marsad("watch", "explain", "the investor Bolat Zhumanov").out
+
+
+def test_suggest_without_articles_says_so(marsad: Marsad) -> None:
+    ran = marsad("watch", "suggest")
+    assert (ran.code, ran.out) == (0, "")
+    assert "no unknown name" in ran.err
