@@ -16,7 +16,8 @@ _JOINED = re.compile(r"[ \u00a0]")
 _MOST = 4  # words of a name
 
 _TITLES_CASED = frozenset({
-    "president", "prime", "minister", "ministry", "foreign", "premier", "chairman", "chairwoman", "secretary", "ambassador", "governor",
+    "president", "prime", "minister", "ministry", "foreign", "premier", "chairman", "chairwoman", "secretary",
+    "ambassador", "governor",
     "mayor", "director", "deputy", "президент", "президента", "министр", "министра", "премьер", "председатель",
     "посол", "посла", "губернатор", "аким", "глава", "президенті", "министрі", "премьер-министр",
     "cumhurbaşkanı", "bakanı", "bakan", "başbakan", "prezidenti", "vaziri",
