@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -243,6 +243,13 @@ class Archive(Protocol):
 
     def find(self, text_or_url: str, url_key: str | None) -> Filed | None:
         """The newest article with this URL, URL key, id or exact title."""
+        ...
+
+    def since(self, moment: datetime) -> Iterator[Filed]:
+        """Every article first seen at or after `moment`, in order of arrival, with its tags as they were stored.
+
+        Read page by page, so that a month costs no more memory than an hour; `told` is left empty.
+        """
         ...
 
     def story(self, id: str) -> Story | None: ...

@@ -17,6 +17,7 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.read import explain, match, search, stories
 from bot.cli.sources import sources
+from bot.cli.watch import watch
 from bot.cli.work import once, preview, run, settle
 from bot.errors import ConfigError, MarsadError, TokenRefused
 
@@ -27,7 +28,7 @@ def marsad() -> None:
     """Marsad watches the news of China – Central Asia relations and posts tagged digests to Telegram."""
 
 
-for command in (demo, run, once, preview, doctor, sources, match, stories, explain, search, settle):
+for command in (demo, run, once, preview, doctor, sources, match, stories, explain, search, watch, settle):
     marsad.add_command(command)
 
 

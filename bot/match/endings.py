@@ -9,8 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.text.fold import fold_text
+from bot.text import fold
+
+
+@lru_cache(maxsize=4096)
+def fold_text(text: str) -> str:
+    """The folded word, kept a while: an alias is looked at from nine sides, and half of the build was folding."""
+    return fold.fold_text(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.match.endings import LONGEST_PREFIX, WITH_ARTICLE, WITHOUT_ARTICLE, Word, inflect, script_of
-from bot.text.fold import fold_text, nfc
+from bot.match.endings import LONGEST_PREFIX, WITH_ARTICLE, WITHOUT_ARTICLE, Word, fold_text, inflect, script_of
+from bot.text.fold import nfc
 
 
 class Role(IntEnum):

@@ -13,6 +13,7 @@ from bot.match.endings import is_written
 from bot.match.form import Case, Form, Role, make_form, tokens_of
 from bot.match.namesakes import is_namesake
 from bot.match.reading import Reading
+from bot.match.refusals import Explained, Refused, review
 from bot.match.scan import Hit, Scanner, article_in
 from bot.match.topics import found_by_rule
 from bot.model import Matched, Mention, Tag
@@ -49,6 +50,26 @@ class Matcher:
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
         return _sorted_out(mentions, self._entries)
+
+    def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
+        """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
+        reading = Reading(title, summary)
+        refused: list[Hit] = []
+        hits = self._scanner.hits(reading, refused)
+        turned = [Refused(hit, "capitals") for hit in refused]
+        language = _spoken(reading, hits, language)
+        counting: list[Hit] = []
+        for found in hits:
+            hit = self._as_in(found, language)
+            if hit is None:
+                turned.append(Refused(found, "language"))
+            else:
+                counting.append(hit)
+        kept = [hit for hit in counting if not is_namesake(hit, reading, counting)]
+        turned += [Refused(hit, "namesake") for hit in counting if hit not in kept]
+        matched = self.match(title, summary, language)
+        names = choose(kept, self._entries, language)
+        return Explained(matched, review(turned, kept, names, matched, self._entries, reading, language))
 
     def _as_in(self, hit: Hit, language: str) -> Hit | None:
         """The hit as it counts in a text of this language: None, or weak, where the language knows better.

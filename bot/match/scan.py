@@ -42,8 +42,11 @@ class Scanner:
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
         self._automaton = AhoCorasick(list(groups), implementation=Implementation.ContiguousNFA) if groups else None
 
-    def hits(self, reading: Reading) -> list[Hit]:
-        """Every alias that stands in the text, overlapping ones too, by place of their anchors."""
+    def hits(self, reading: Reading, refused: list[Hit] | None = None) -> list[Hit]:
+        """Every alias that stands in the text, overlapping ones too, by place of their anchors.
+
+        `refused`, where given, receives those that only capitals or diacritics turned away.
+        """
         if self._automaton is None:
             return []
         hay, found = reading.hay, []
@@ -58,8 +61,12 @@ class Scanner:
                 if inside and form.opens and not form.han:
                     continue
                 hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
-                if hit is not None and fits(form, reading, *_stem(hit, start, end)):
+                if hit is None:
+                    continue
+                if fits(form, reading, *_stem(hit, start, end)):
                     found.append(hit)
+                elif refused is not None:
+                    refused.append(hit)
         return found
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:

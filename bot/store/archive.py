@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, false, func, literal_column, or_, select
+from sqlalchemy import Connection, RowMapping, Select, delete, false, func, literal_column, or_, select
 
 from bot.errors import StoreError
 from bot.model import Matched, SourceState, Story
@@ -22,6 +22,7 @@ from bot.store.sound import wrongs
 from bot.text.fold import fold_text
 
 _SIGN = "marsad"
+_PAGE = 500  # articles: what is read at once of a long stretch of the archive
 _PLACEMENT = (article.c.story, article.c.relation, article.c.because, article.c.fate, article.c.why)
 
 
@@ -49,6 +50,19 @@ class SqlArchive:
         with self._db.reading() as connection:
             found = _filed(connection, _newest_first().where(or_(*same)).limit(1))
         return found[0] if found else None
+
+    def since(self, moment: datetime) -> Iterator[Filed]:
+        after = 0
+        order = select(article.c.sequence, *article_columns, *_PLACEMENT).order_by(article.c.sequence).limit(_PAGE)
+        while True:
+            with self._db.reading() as connection:
+                page = order.where(article.c.seen >= moment, article.c.sequence > after)
+                rows = connection.execute(page).mappings().all()
+                matched = matched_by_article(connection, [row["id"] for row in rows])
+            yield from (_filed_of(row, matched.get(row["id"], Matched())) for row in rows)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["sequence"]
 
     def story(self, id: str) -> Story | None:
         with self._db.reading() as connection:
@@ -120,17 +134,20 @@ def _filed(connection: Connection, query: Select[Any]) -> tuple[Filed, ...]:
     matched = matched_by_article(connection, [row["id"] for row in rows])
     tellings = _tellings(connection, [row["story"] for row in rows if row["story"] is not None])
     return tuple(
-        Filed(
-            article=article_of(row),
-            tags=matched.get(row["id"], Matched()).tags,
-            story=row["story"],
-            relation=row["relation"],
-            because=row["because"] or "",
-            fate=row["fate"],
-            why=row["why"],
-            told=tuple(tellings.get(row["story"], ())),
-        )
-        for row in rows
+        _filed_of(row, matched.get(row["id"], Matched()), tuple(tellings.get(row["story"], ()))) for row in rows
+    )
+
+
+def _filed_of(row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, int | None], ...] = ()) -> Filed:
+    return Filed(
+        article=article_of(row),
+        tags=matched.tags,
+        story=row["story"],
+        relation=row["relation"],
+        because=row["because"] or "",
+        fate=row["fate"],
+        why=row["why"],
+        told=told_by,
     )
 
 

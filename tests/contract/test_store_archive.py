@@ -136,6 +136,30 @@ def test_find_compares_composed_letters(store: SqlStore, news: Any) -> None:
     assert store.find("\u0418\u0306", None) is not None
 
 
+# --- what came since -------------------------------------------------------------------------------------------------
+
+
+def test_what_came_since_a_moment_comes_in_order_of_arrival_with_its_stored_tags(store: SqlStore, news: Any) -> None:
+    news.keep(
+        store,
+        news.found("a1", seen=news.now - 2 * MINUTE),
+        news.found("a2", seen=news.now - MINUTE, published=news.now - 900 * MINUTE, tags=("org.sco",)),
+        news.found("a3", "s1", tags=()),
+    )
+    found = list(store.since(news.now - MINUTE))
+    assert [filed.article.id for filed in found] == ["a2", "a3"]
+    assert [[tag.id for tag in filed.tags] for filed in found] == [["org.sco"], []]
+    assert (found[1].story, found[1].fate, found[1].told) == ("s1", "new", ())
+    assert list(store.since(news.now + MINUTE)) == []
+
+
+def test_a_long_stretch_comes_whole(store: SqlStore, news: Any) -> None:
+    ids = [f"a{number}" for number in range(1003)]
+    news.keep(store, *(news.found(id) for id in ids))
+    assert [filed.article.id for filed in store.since(news.now)] == ids
+    assert all(len(filed.tags) == 1 for filed in store.since(news.now))
+
+
 # --- counts, notices, signs of life --------------------------------------------------------------------------------
 
 
