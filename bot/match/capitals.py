@@ -57,7 +57,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
 
 
 def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
-    if stem_end - start < _DISTINCTIVE:
+    if max(stem_end - start, len(form.folded)) < _DISTINCTIVE:
         return False
     if form.single and (DERIVED.match(reading.hay, stem_end, end) or reading.slice(stem_end, end) in _TAJIK):
         return True

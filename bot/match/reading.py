@@ -38,6 +38,11 @@ class Reading:
         at = self.folded.start(start)
         return at > 0 and self.raw[at].isupper() and self.raw[at - 1].islower()
 
+    def is_joined(self, start: int) -> bool:
+        """Whether a zero-width non-joiner stands before it: دست‌چین, hand-picked, is one Persian word."""
+        at = self.folded.start(start)
+        return at > 0 and self.raw[at - 1] == "\u200c"
+
     def without_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in lower case throughout, so that capitals tell nothing."""
         in_title = self.folded.start(start) < self.wall

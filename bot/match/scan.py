@@ -27,6 +27,7 @@ class Hit(NamedTuple):
 
 
 _FORWARD = 200  # letters: no alias reaches further from its anchor
+_SHORT = 4  # letters: a name of so few is the end of many a Persian compound
 
 
 class Scanner:
@@ -102,6 +103,8 @@ def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     while first > 0 and start - first <= LONGEST_PREFIX and hay[first - 1].isalnum() and hay[first - 1] < "\u3400":
         first -= 1
     prefix = hay[first:start]
+    if form.script == "arabic" and len(form.folded) <= _SHORT and not prefix and reading.is_joined(start):
+        return None
     if form.prefixes is None:
         return None if prefix and not reading.is_glued(start) else ""
     return prefix if prefix in form.prefixes else None
