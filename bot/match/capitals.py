@@ -45,7 +45,8 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
     if form.case is Case.FREE:
         return True
     if form.case is Case.EXACT:
-        return stem == form.alias[: len(stem)]
+        exact = form.alias[: len(stem)]
+        return stem == exact or (stem == exact.upper() and reading.all_capitals(start))  # TOKAYEV, XI DISCUSS RAIL
     written = stem if form.single else _writing(reading, start, end)
     if form.case is Case.ACRONYM:
         return written.isupper() or _told_without_capitals(form, reading, start)
