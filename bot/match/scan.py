@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.match.capitals import fits
-from bot.match.form import LONGEST_PREFIX, Form, ending, whole
+from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
 from bot.match.reading import Reading
 
 
@@ -60,7 +61,7 @@ class Scanner:
                     continue
                 hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
                 if hit is not None and fits(form, reading, *_stem(hit, start, end)):
-                    found.append(hit)
+                    found.append(_as_written(hit, reading))
         return found
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
@@ -79,6 +80,14 @@ class Scanner:
                     return Hit(found.start() - article_in(prefix), found.end(), form, prefix, "")
             found = pattern.search(hay, found.start() + 1, start + _FORWARD)
         return None
+
+
+def _as_written(hit: Hit, reading: Reading) -> Hit:
+    """An exact name that is written in capitals is weak: XI is a president beside Tokayev, a number beside Louis."""
+    form = hit.form
+    if form.case is not Case.EXACT or form.role is not Role.NAME or form.alias.isupper():
+        return hit
+    return hit if not reading.all_capitals(hit.start) else hit._replace(form=replace(form, role=Role.MAYBE))
 
 
 def _in_hashtag(hay: str, at: int) -> bool:
