@@ -45,7 +45,8 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
     if form.case is Case.FREE:
         return True
     if form.case is Case.EXACT:
-        return stem == form.alias[: len(stem)]
+        exact = form.alias[: len(stem)]
+        return stem == exact or (stem == exact.upper() and reading.all_capitals(start))  # TOKAYEV, XI DISCUSS RAIL
     written = stem if form.single else _writing(reading, start, end)
     if form.case is Case.ACRONYM:
         return written.isupper() or _told_without_capitals(form, reading, start)
@@ -57,7 +58,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
 
 
 def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
-    if stem_end - start < _DISTINCTIVE:
+    if max(stem_end - start, len(form.folded)) < _DISTINCTIVE:
         return False
     if form.single and (DERIVED.match(reading.hay, stem_end, end) or reading.slice(stem_end, end) in _TAJIK):
         return True

@@ -107,7 +107,7 @@ DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че
 def _turkic(word: str, language: str, *, proper: bool) -> Word:
     folded = fold_text(word)
     chain = f"(?:{_CHAINS[language]})"
-    tail = f"(?:['-]?{chain}{{1,4}})?"
+    tail = f"(?:['-]?(?!ич[аеу]?){chain}{{1,4}})?"  # Назарбаевича is of a son, no chain of и and ча
     if word.endswith("ӣ"):  # written и before a suffix: чинӣ, чиниро
         return Word(folded[:-1], f"и{tail}")
     if language in {"tr", "az"} and proper and len(folded) <= 4:

@@ -8,6 +8,8 @@ from bot.text.fold import Folded, fold, nfc
 WALL = "\ufdd1"
 """Stands between title and summary: a noncharacter no alias holds, so no mention crosses it."""
 
+_HEADLINE = 4  # words
+
 
 class Reading:
     """One text as the matcher sees it. Positions are those of `folded.text` unless said otherwise."""
@@ -37,6 +39,17 @@ class Reading:
         """Whether a capital behind a small letter begins a word here: андаКытай, a space was lost; #RussiaChina."""
         at = self.folded.start(start)
         return at > 0 and self.raw[at].isupper() and self.raw[at - 1].islower()
+
+    def is_joined(self, start: int) -> bool:
+        """Whether a zero-width non-joiner stands before it: دست‌چین, hand-picked, is one Persian word."""
+        at = self.folded.start(start)
+        return at > 0 and self.raw[at - 1] == "\u200c"
+
+    def all_capitals(self, start: int) -> bool:
+        """Whether the field that `start` lies in is written in capitals throughout, four words of it or more."""
+        in_title = self.folded.start(start) < self.wall
+        text = self.raw[: self.wall] if in_title else self.raw[self.wall + 1 :]
+        return text.isupper() and len(text.split()) >= _HEADLINE
 
     def without_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in lower case throughout, so that capitals tell nothing."""

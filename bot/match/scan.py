@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.match.capitals import fits
-from bot.match.form import LONGEST_PREFIX, Form, ending, whole
+from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
 from bot.match.reading import Reading
 
 
@@ -27,6 +28,7 @@ class Hit(NamedTuple):
 
 
 _FORWARD = 200  # letters: no alias reaches further from its anchor
+_SHORT = 4  # letters: a name of so few is the end of many a Persian compound
 
 
 class Scanner:
@@ -64,7 +66,7 @@ class Scanner:
                 if hit is None:
                     continue
                 if fits(form, reading, *_stem(hit, start, end)):
-                    found.append(hit)
+                    found.append(_as_written(hit, reading))
                 elif refused is not None:
                     refused.append(hit)
         return found
@@ -85,6 +87,14 @@ class Scanner:
                     return Hit(found.start() - article_in(prefix), found.end(), form, prefix, "")
             found = pattern.search(hay, found.start() + 1, start + _FORWARD)
         return None
+
+
+def _as_written(hit: Hit, reading: Reading) -> Hit:
+    """An exact name that is written in capitals is weak: XI is a president beside Tokayev, a number beside Louis."""
+    form = hit.form
+    if form.case is not Case.EXACT or form.role is not Role.NAME or form.alias.isupper():
+        return hit
+    return hit if not reading.all_capitals(hit.start) else hit._replace(form=replace(form, role=Role.MAYBE))
 
 
 def _in_hashtag(hay: str, at: int) -> bool:
@@ -109,6 +119,8 @@ def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     while first > 0 and start - first <= LONGEST_PREFIX and hay[first - 1].isalnum() and hay[first - 1] < "\u3400":
         first -= 1
     prefix = hay[first:start]
+    if form.script == "arabic" and len(form.folded) <= _SHORT and not prefix and reading.is_joined(start):
+        return None
     if form.prefixes is None:
         return None if prefix and not reading.is_glued(start) else ""
     return prefix if prefix in form.prefixes else None

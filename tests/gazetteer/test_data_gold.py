@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,13 @@ def _false(line: dict[str, Any], found: dict[str, set[str]]) -> set[str]:
 
 
 def test_there_are_enough_lines_and_traps_to_tell() -> None:
-    assert len(LINES) >= 250
-    assert sum(not line["labels"] for line in LINES) >= 80
-    assert len({line["lang"] for line in LINES}) == 11
+    lines = Counter(line["lang"] for line in LINES)
+    assert len(LINES) >= 620
+    assert sum(not line["labels"] for line in LINES) >= 210
+    assert {language for language, count in lines.items() if count < 35} == set()
+    assert all(lines[language] >= 80 for language in ("ar", "en", "ru", "zh"))
+    assert len(lines) == 11
+    assert len({line["text"] for line in LINES}) == len(LINES)
     assert len({line["id"] for line in LINES}) == len(LINES)
 
 
