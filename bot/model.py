@@ -6,7 +6,6 @@ named field. Ids of entities and topics look like `person.xi_jinping` or `topic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -252,10 +251,3 @@ class Found:
     placement: Placement | None = None  # None: untagged. An edited article keeps its story if it has one
     fate: Literal["new", "edited", "baseline", "stale"] = "new"
     why: str = ""  # the rule behind the fate, for `explain`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What a pass did, for logs and the end of a command."""
-
-    numbers: Mapping[str, int] = field(default_factory=dict)

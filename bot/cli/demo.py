@@ -26,7 +26,7 @@ def demo(*, html_file: Path | None) -> None:
     click.echo(
         f"{played.passes} polls of {counts['sources']} feeds: {counts['articles']} articles, "
         f"{counts['edited']} edited, {counts['tagged']} tagged, folded into {counts['stories']} stories "
-        f"({counts['copy']} copies, {counts['joined']} joined, {counts['development']} developments); "
+        f"({counts['copy']} as copies, {counts['joined']} joined, {counts['development']} as developments); "
         f"{counts['digests']} digests told {counts['told']} stories in {counts['posts']} posts.",
         err=True,
     )
