@@ -50,6 +50,7 @@ class Remembered(Embedder):
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder, self._known = embedder, dict[str, Sequence[float]]()
+        self.name = embedder.name
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         for text in texts:

@@ -125,6 +125,14 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vector:
+    """What an embedder made of an article: numbers of half precision, little endian; of use beside its own kind only."""
+
+    model: str
+    half: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where the story room put an article, and why."""
 
@@ -135,6 +143,8 @@ class Placement:
     score: float | None = None
     related: tuple[tuple[str, float], ...] = ()  # stories in the band below joining, with their score
     adds: str = ""  # a development: what is new
+    follows: str | None = None  # the closed story that a new one goes on with
+    vector: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

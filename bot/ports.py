@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Action, Article, Entry, Found, Matched, Slot, Source, SourceState, Story, Tag
+from bot.model import Action, Article, Entry, Found, Matched, Slot, Source, SourceState, Story, Tag, Vector
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -74,6 +74,8 @@ class Parser(Protocol):
 class Embedder(Protocol):
     """Turns texts into unit vectors whose dot product is their likeness across languages."""
 
+    name: str  # of the model and its version: vectors of different names are not comparable
+
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
 
 
@@ -88,6 +90,7 @@ class Placed:
     article: Article
     matched: Matched
     story: str
+    vector: Vector | None = None
 
 
 class IngestStore(Protocol):

@@ -17,6 +17,8 @@ from bot.ports import Clock, IngestStore, Parsed, Placed
 _SAME_TITLE = timedelta(days=7)
 # The story room looks back four days from a story's last article; a story may go on for a few more.
 _WINDOW = timedelta(days=7)
+# What a new story may be the sequel of.
+_REMEMBERED = timedelta(days=14)
 # New words may bring an article to the beat; after these days it is no news whatever they say.
 _EDITED = timedelta(days=3)
 
@@ -24,8 +26,9 @@ _EDITED = timedelta(days=3)
 class Grouper(Protocol):
     """The story room, as the desk needs it."""
 
+    def remember(self, placed: Placed) -> None: ...
     def add(self, placed: Placed) -> None: ...
-    def place(self, article: Article, matched: Matched) -> Placement: ...
+    def place(self, article: Article, matched: Matched, *, embed: bool = True) -> Placement: ...
 
 
 class Desk:
@@ -74,7 +77,7 @@ class Desk:
         matched = self._matcher.match(article.title, article.summary, article.language)
         placement = None
         if matched.tags and article.at >= now - _WINDOW:
-            placement = self._stories().place(article, matched)
+            placement = self._stories().place(article, matched, embed=fate == "new")
         return Found(article=article, matched=matched, placement=placement, fate=fate, why=why)
 
     def _edit(self, before: Article, article: Article) -> Found:
@@ -90,6 +93,10 @@ class Desk:
     def _stories(self) -> Grouper:
         if self._grouper is None:
             self._grouper = self._new_grouper()
-            for placed in self._store.placed(self._clock() - _WINDOW):
-                self._grouper.add(placed)
+            now = self._clock()
+            for placed in self._store.placed(now - _REMEMBERED):
+                if placed.article.seen >= now - _WINDOW:
+                    self._grouper.add(placed)
+                else:
+                    self._grouper.remember(placed)
         return self._grouper

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
 
 from bot.errors import StoreError
-from bot.model import Found, Source, SourceState
+from bot.model import Found, Placement, Source, SourceState
 from bot.pipeline.desk import Desk
 from bot.poll.plan import after_answer, possible_gap
 from bot.ports import Answer, Clock, Fetcher, IngestStore, Parsed, Parser
@@ -157,12 +157,7 @@ class Ingest:
         except Exception as error:  # noqa: BLE001  # as above; what the desk took in before it failed is not kept
             self._desk, parsed = None, Parsed(problem=_our_fault(error))
         after = self._plan(source, state, answer, parsed, found)
-        links = tuple(
-            (one.placement.story, other, "related", score)
-            for one in found
-            if one.placement is not None
-            for other, score in one.placement.related
-        )
+        links = tuple(link for one in found if one.placement is not None for link in _links(one.placement))
         try:
             self._store.ingest(after, found, links, self._clock())
         except StoreError:
@@ -207,6 +202,14 @@ class Ingest:
         for one in found:
             if one.placement is not None:
                 report.numbers["stories" if one.placement.relation == "new" else one.placement.relation] += 1
+
+
+def _links(placement: Placement) -> Iterator[tuple[str, str, str, float]]:
+    """What a placement says of other stories, as rows: (story, other, kind, score)."""
+    for other, score in placement.related:
+        yield placement.story, other, "related", score
+    if placement.follows is not None:
+        yield placement.story, placement.follows, "follows", placement.score or 0.0
 
 
 def _our_fault(error: Exception) -> str:

@@ -19,10 +19,11 @@ _BETWEEN = " · "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
-    """How a story stands in a channel: the action that told it first, and the last article its tellers knew of."""
+    """How a story stands in a channel: what told it first, the last article its tellers knew of, and when they told."""
 
     first: str
     upto: int
+    at: datetime
 
 
 class SqlDigests:
@@ -45,11 +46,13 @@ class SqlDigests:
     def untold(self, channel: str, since: datetime) -> tuple[Story, ...]:
         with self._db.reading() as connection:
             upto = _last_sequence(connection)
-            developed = _news(connection, since)
-            tellings = _tellings(connection, channel, list(developed))
+            developed, edits = _news(connection, since), _edits(connection, since)
+            tellings = _tellings(connection, channel, [*developed, *(id for id in edits if id not in developed)])
             news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
+            rewritten = {id: said for id, made in edits.items() if id in tellings and (said := _since(made, tellings[id]))}
+            news += [id for id in rewritten if id not in news]
             whole = stories(connection, news)
-            adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings})
+            adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings}, rewritten)
         self._read_upto[channel] = upto
         return tuple(
             replace(whole[id], told_before=tellings[id].first, adds=adds[id]) if id in tellings else whole[id]
@@ -90,17 +93,38 @@ def _news(connection: Connection, since: datetime) -> dict[str, int]:
 def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, _Telling]:
     found: dict[str, _Telling] = {}
     for some in chunks(ids):
-        query = select(told.c.story, told.c.action, told.c.upto).where(
+        query = select(told.c.story, told.c.action, told.c.upto, told.c.at).where(
             told.c.channel == channel, told.c.story.in_(some)
         )
-        for id, action, upto in connection.execute(query.order_by(told.c.order)):
+        for id, action, upto, at in connection.execute(query.order_by(told.c.order)):
             first = found[id].first if id in found else action
-            found[id] = _Telling(first=first, upto=upto)
+            found[id] = _Telling(first=first, upto=upto, at=at)
     return found
 
 
-def _adds(connection: Connection, since: datetime, told_upto: Mapping[str, int]) -> dict[str, str]:
-    """What the developments after each story's last telling add, in order of arrival and without repetition."""
+def _edits(connection: Connection, since: datetime) -> dict[str, list[tuple[datetime, str]]]:
+    """Stories with an article that was edited since then in a way that is news -> when, and what it changed."""
+    query = select(article.c.story, article.c.edited, article.c.edit_adds).where(
+        article.c.edit_adds.is_not(None),
+        article.c.edited >= since,
+        article.c.fate == "new",
+        article.c.story.is_not(None),
+    )
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for id, edited, adds in connection.execute(query.order_by(article.c.edited, article.c.sequence)):
+        found.setdefault(id, []).append((edited, adds))
+    return found
+
+
+def _since(edits: Sequence[tuple[datetime, str]], telling: _Telling) -> list[str]:
+    """What was changed after a story was told; until then the digest showed the new words anyway."""
+    return [adds for edited, adds in edits if edited > telling.at]
+
+
+def _adds(
+    connection: Connection, since: datetime, told_upto: Mapping[str, int], rewritten: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """What the developments and edits after each story's last telling add, in order and without repetition."""
     said: dict[str, dict[str, None]] = {id: {} for id in told_upto}
     for some in chunks(list(told_upto)):
         query = select(article.c.story, article.c.sequence, article.c.adds).where(
@@ -113,6 +137,8 @@ def _adds(connection: Connection, since: datetime, told_upto: Mapping[str, int])
         for id, sequence, adds in connection.execute(query.order_by(article.c.sequence)):
             if sequence > told_upto[id]:
                 said[id][adds] = None
+    for id, changes in rewritten.items():
+        said[id] |= dict.fromkeys(changes)
     return {id: _BETWEEN.join(parts) for id, parts in said.items()}
 
 

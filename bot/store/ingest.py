@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.errors import StoreError
-from bot.model import Article, Found, Matched, Source, SourceState
+from bot.model import Article, Found, Matched, Source, SourceState, Vector
 from bot.ports import Placed
 from bot.store.columns import storable
 from bot.store.engine import Database
@@ -43,7 +43,7 @@ from bot.store.rows import (
     state_values,
     text_values,
 )
-from bot.store.schema import article, link, mention, source, story
+from bot.store.schema import article, link, mention, source, story, vector
 
 
 class SqlIngest:
@@ -133,13 +133,15 @@ class SqlIngest:
         )
         with self._db.reading() as connection:
             rows = connection.execute(query).mappings().all()
-            matched = matched_by_article(connection, [row["id"] for row in rows])
+            ids = [row["id"] for row in rows]
+            matched, vectors = matched_by_article(connection, ids), _vectors(connection, ids)
         return tuple(
             Placed(
                 sequence=row["sequence"],
                 article=article_of(row),
                 matched=matched.get(row["id"], Matched()),
                 story=row["story"],
+                vector=vectors.get(row["id"]),
             )
             for row in rows
         )
@@ -230,6 +232,7 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
         _edit(connection, list(edits.values()), now)
     if settled:
         _settle(connection, settled)
+    _keep_vectors(connection, [*fresh.values(), *edits.values()])
     mentions = [
         row for one in (*fresh.values(), *edits.values()) for row in mention_values(one.article.id, one.matched)
     ]
@@ -263,13 +266,39 @@ def _keep_stories(connection: Connection, fresh: Sequence[Found]) -> None:
 
 def _edit(connection: Connection, edits: Sequence[Found], now: datetime) -> None:
     """Put an article's new words in its place. Its story, fate and first moments stay: an edit is no new article."""
-    rows = [{**text_values(one.article), "edited": now} for one in edits]
+    rows = [{**text_values(one.article), "edited": now, "edit_adds": _material(one)} for one in edits]
     change = (
         update(article).where(article.c.id == bindparam("which")).values({name: bindparam(name) for name in rows[0]})
     )
     connection.execute(change, [{**row, "which": one.article.id} for row, one in zip(rows, edits, strict=True)])
     for some in chunks([one.article.id for one in edits]):
         connection.execute(delete(mention).where(mention.c.article.in_(some)))
+
+
+def _material(edit: Found) -> str | None:
+    placement = edit.placement
+    return placement.adds if placement is not None and placement.relation == "development" else None
+
+
+def _keep_vectors(connection: Connection, found: Sequence[Found]) -> None:
+    """One vector an article: an edited one's is the vector of its new words."""
+    rows = {
+        one.article.id: {"article": one.article.id, "model": made.model, "half": made.half}
+        for one in found
+        if one.placement is not None and (made := one.placement.vector) is not None
+    }
+    if rows:
+        new = insert_into(connection, vector)
+        latest = {"model": new.excluded.model, "half": new.excluded.half}
+        connection.execute(new.on_conflict_do_update(index_elements=["article"], set_=latest), list(rows.values()))
+
+
+def _vectors(connection: Connection, ids: Sequence[str]) -> dict[str, Vector]:
+    return {
+        row.article: Vector(model=row.model, half=row.half)
+        for some in chunks(ids)
+        for row in connection.execute(select(vector).where(vector.c.article.in_(some)))
+    }
 
 
 def _settle(connection: Connection, settled: Sequence[Found]) -> None:

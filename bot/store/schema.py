@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -91,6 +92,7 @@ article = Table(
     Column("at", Moment, nullable=False),  # published, else seen: the archive's order
     Column("stored", Moment, nullable=False),
     Column("edited", Moment),
+    Column("edit_adds", Wording),  # what the last edit changed that is news; null: nothing
     Column("language", Text, nullable=False),
     Column("publisher", Wording),
     Column("fate", Text, nullable=False),
@@ -108,6 +110,12 @@ article = Table(
     # Holds all that the window's questions ask, so that they cost what the window holds and not what the archive does.
     Index("ix_article_seen", "seen", "story", "fate", "relation"),
     Index("ix_article_at", "at"),
+    Index(
+        "ix_article_edited",
+        "edited",
+        sqlite_where=text("edit_adds IS NOT NULL"),
+        postgresql_where=text("edit_adds IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,  # a number is never given twice, so "after" means after
 )
 
@@ -127,6 +135,15 @@ mention = Table(
     Column("text", Wording, nullable=False),
     Column("because", Wording, nullable=False),
     Index("ix_mention_tag_article", "tag", "article", sqlite_where=text("turn = 0"), postgresql_where=text("turn = 0")),
+)
+
+# Apart from the articles: only the story room's window reads them, and they are as large as the rest of the row.
+vector = Table(
+    "vector",
+    metadata,
+    Column("article", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("half", LargeBinary, nullable=False),
 )
 
 link = Table(

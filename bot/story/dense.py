@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.errors import MarsadError
-from bot.model import Article
+from bot.model import Article, Vector
 from bot.ports import Embedder
 from bot.story.pair import Weighed
 from bot.story.window import Member, Window
 
 _SUMMARY = 200  # characters: the first sentence or two
 _NEAREST = 10
+_HALF = np.dtype("<f2")  # as it is stored; reading it back must change nothing, so it is rounded before it is used
 
 
 class Vectors:
@@ -29,16 +30,23 @@ class Vectors:
         self._rows = np.zeros((0, 0), dtype=np.float32)
         self.problem = ""
 
-    def of(self, article: Article) -> Sequence[float] | None:
+    def of(self, article: Article) -> Vector | None:
         """Return the vector of title and the beginning of the summary."""
         if self.problem:
             return None
         text = f"{article.title}. {article.summary[:_SUMMARY]}" if article.summary else article.title
         try:
-            return array("f", self._embedder.embed([text])[0])
+            numbers = self._embedder.embed([text])[0]
         except MarsadError as error:
             self.problem = str(error)
             return None
+        return Vector(model=self._embedder.name, half=np.asarray(numbers, dtype=_HALF).tobytes())
+
+    def read(self, vector: Vector | None) -> Sequence[float] | None:
+        """Return the numbers of a vector of this embedder's; another's say nothing here."""
+        if vector is None or vector.model != self._embedder.name:
+            return None
+        return array("f", np.frombuffer(vector.half, dtype=_HALF).astype(np.float32))
 
     def keep(self, member: Member, window: Window) -> None:
         """Remember a member's vector; those that left the window make room once they are the greater part."""

@@ -131,7 +131,7 @@ class Tracer:
         }
         self._happenings = frozenset(stands["happenings"])
         self._flags = countries(gazetteer)
-        self._countries = frozenset(self._flags.values())
+        self.countries = frozenset(self._flags.values())
 
     def trace(self, article: Article, matched: Matched) -> Traits:
         """Return the traits of an article with its tags and context."""
@@ -197,7 +197,7 @@ class Tracer:
 
     def _guests(self, actors: frozenset[str]) -> frozenset[str]:
         """Who meets: countries, and persons as theirs. A town is where they meet, not who."""
-        return frozenset(id for id in actors if id in self._countries or id.startswith("person."))
+        return frozenset(id for id in actors if id in self.countries or id.startswith("person."))
 
     def _pairs(self, entities: Mapping[str, float], topics: set[str]) -> frozenset[tuple[str, str]]:
         who = sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})

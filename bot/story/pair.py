@@ -120,6 +120,13 @@ def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
     return (*common, sum(map(operator.mul, one.dense, other.dense)))
 
 
+def vetoed(one: Weighed, others: Sequence[Weighed]) -> bool:
+    """Tell whether an article may not join a story of these, however alike they are."""
+    return all(only_places(one, other) for other in others) or any(
+        different_guests(one.traits, other.traits) or one_of_a_series(one, other) for other in others
+    )
+
+
 def different_guests(one: Traits, other: Traits) -> bool:
     """Tell whether both are meetings, each with a guest the other lacks: never one event.
 

@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Matched, Placement, Relation
+from bot.model import Article, Matched, Placement, Relation, Vector
 from bot.ports import Embedder, Placed
-from bot.story.features import Tracer, table
-from bot.story.pair import Model, Weighed, different_guests, load_model, one_of_a_series, only_places, weigh
+from bot.story.features import Traits, Tracer, table
+from bot.story.novelty import rewritten
+from bot.story.past import Filed, Past
+from bot.story.pair import Model, Weighed, load_model, vetoed, weigh
 from bot.story.same import near_copy
 from bot.story.weights import Weights
 from bot.story.why import told_by
@@ -31,6 +33,7 @@ _LONGEST = timedelta(days=7)  # of a whole story; what goes on longer is a subje
 _CANDIDATES = 16  # articles compared in full
 _HEARD = 32  # members of a story that have a say: the latest
 _RELATED = 3  # stories named as related
+_SEQUELS = 3  # closed stories a new one is compared with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +57,45 @@ class Grouper:
         self._tracer = Tracer(gazetteer)
         self._weights = Weights(table("prior.json"))
         self._window = Window(self._weights)
+        self._past = Past(self._tracer.countries)
         self._model = model or load_model(table("model.json"))
         acts = table("acts.yaml")["acts"]
         self._stages: dict[str, int] = {act: told["stage"] for act, told in acts.items() if "stage" in told}
         self._vectors = _vectors(embedder) if embedder else None
 
+    def remember(self, placed: Placed) -> None:
+        """Take in an article whose time in the window is over; what comes may still be its sequel."""
+        self._window.move_on(_clock(placed.article))
+        self._file(placed)
+
     def add(self, placed: Placed) -> None:
         """Take in an article that was placed before; call in the order of placing."""
         self._window.move_on(_clock(placed.article))
-        self._admit(placed.article, self._weigh(placed.article, placed.matched), placed.story)
+        traits = self._tracer.trace(placed.article, placed.matched)
+        self._file(placed)
+        self._admit(placed.article, self._weigh(traits, placed.vector), placed.story)
 
-    def place(self, article: Article, matched: Matched) -> Placement:
+    def place(self, article: Article, matched: Matched, *, embed: bool = True) -> Placement:
         """Find the story of an article, and take the article in.
 
-        An article of a known (source, guid) is an edit: it keeps its story and is not taken in twice.
+        An article of a known (source, guid) is an edit: it keeps its story and is not taken in twice. `embed=False`
+        spares the embedder what nobody will be told.
         """
         self._window.move_on(_clock(article))
-        weighed = self._weigh(article, matched)
+        traits = self._tracer.trace(article, matched)
         if known := self._known(article):
-            return self._edited(article, weighed, known)
-        placement = self._same_key(article) or self._by_likeness(article, weighed)
+            return self._edited(article, matched, traits, known)
+        same = self._same_key(article)
+        vector = self._vectors.of(article) if self._vectors and embed and not same else None
+        weighed = self._weigh(traits, vector)
+        placement = same or self._by_likeness(article, weighed)
+        if placement.relation == "new":
+            placement = self._sequel(placement, matched, weighed)
         if self._vectors and self._vectors.problem:
             placement = replace(placement, because=f"{placement.because}; without vectors: {self._vectors.problem}")
+        self._file(Placed(sequence=0, article=article, matched=matched, story=placement.story, vector=vector))
         self._admit(article, weighed, placement.story)
-        return placement
+        return replace(placement, vector=vector)
 
     @property
     def size(self) -> int:
@@ -94,12 +112,30 @@ class Grouper:
     # --- layer A: the same keys ---
 
     def _known(self, article: Article) -> Member | None:
-        return self._window.by_guid.get((article.source, article.guid)) if article.guid else None
+        by_guid = self._window.by_guid.get((article.source, article.guid)) if article.guid else None
+        return by_guid or self._window.by_id.get(article.id)
 
-    def _edited(self, article: Article, weighed: Weighed, known: Member) -> Placement:
-        placement = self._told_again(article, weighed, known.story, f"the same guid from {article.source}, edited")
-        self._window.stories[known.story].facts.learn(weighed.traits, self._stages)
-        return placement
+    def _edited(self, article: Article, matched: Matched, traits: Traits, known: Member) -> Placement:
+        """New words in the old place: news where they are material, and what comes is compared with them from now on."""
+        before = known.weighed.traits
+        vector = self._vectors.of(article) if self._vectors else None
+        weighed = self._weigh(traits, vector)
+        facts = self._window.stories[known.story].facts
+        adds = (*facts.news(traits, self._stages), *rewritten(before, traits))
+        facts.learn(traits, self._stages)
+        self._window.reword(known, weighed)
+        self._file(Placed(sequence=0, article=article, matched=matched, story=known.story, vector=vector))
+        if self._vectors:
+            self._vectors.keep(known, self._window)
+        relation: Relation = "development" if adds else "copy"
+        return Placement(
+            article=article.id,
+            story=known.story,
+            relation=relation,
+            because=f"{relation}: the same guid from {article.source}, edited",
+            adds="; ".join(adds),
+            vector=vector,
+        )
 
     def _told_again(
         self, article: Article, weighed: Weighed, story: str, why: str, score: float | None = None
@@ -177,10 +213,7 @@ class Grouper:
             story=story,
             score=known[top] / 2 + sum(known) / len(known) / 2,
             best=heard[top],
-            vetoed=all(only_places(weighed, m.weighed) for m in heard)
-            or any(
-                different_guests(weighed.traits, m.weighed.traits) or one_of_a_series(weighed, m.weighed) for m in heard
-            ),
+            vetoed=vetoed(weighed, [m.weighed for m in heard]),
         )
 
     def _join(
@@ -204,11 +237,28 @@ class Grouper:
             adds="; ".join(adds),
         )
 
+    # --- what is closed ---
+
+    def _sequel(self, placement: Placement, matched: Matched, weighed: Weighed) -> Placement:
+        """Name the closed story that a new one goes on with: as alike as its articles, had they come the same day."""
+        past = self._past.like(matched, weighed.entity_idf, self._window.stories, _SEQUELS)
+        for filed in past:
+            traits = self._tracer.trace(filed.article, filed.matched)
+            before = replace(self._weigh(traits, filed.vector), stamp=weighed.stamp)
+            if self._model.logit(weighed, before) >= self._model.join(weighed) and not vetoed(weighed, [before]):
+                because = f"{placement.because}; follows {filed.story}: {told_by(weighed, before)}"
+                return replace(placement, follows=filed.story, because=because)
+        return placement
+
     # --- memory ---
 
-    def _weigh(self, article: Article, matched: Matched) -> Weighed:
-        vector = self._vectors.of(article) if self._vectors else None
-        return weigh(self._tracer.trace(article, matched), self._weights, vector)
+    def _weigh(self, traits: Traits, vector: Vector | None) -> Weighed:
+        return weigh(traits, self._weights, self._vectors.read(vector) if self._vectors else None)
+
+    def _file(self, placed: Placed) -> None:
+        clock = self._window.now or placed.article.seen
+        self._past.add(Filed(placed.article, placed.matched, placed.story, placed.vector), clock)
+        self._past.move_on(clock)
 
     def _admit(self, article: Article, weighed: Weighed, story: str) -> None:
         member = Member(

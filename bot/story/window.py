@@ -51,6 +51,7 @@ class Window:
         self._next = 0
         self.now: datetime | None = None
         self.stories: dict[str, Gathering] = {}
+        self.by_id: dict[str, Member] = {}
         self.by_guid: dict[tuple[str, str], Member] = {}
         self.by_url: dict[str, Member] = {}
         self.by_title: dict[str, list[Member]] = {}
@@ -70,15 +71,14 @@ class Window:
         traits = member.weighed.traits
         self._members[member.number] = member
         heapq.heappush(self._oldest, (traits.at, member.number))
-        for thing in _things(member.weighed):
-            self._sharing.setdefault(thing, {})[member.number] = None
+        self._index(member)
+        self.by_id.setdefault(traits.article, member)
         if member.guid:
             self.by_guid.setdefault((traits.source, member.guid), member)
         if member.url_key:
             self.by_url.setdefault(member.url_key, member)
         if member.title_key:
             self.by_title.setdefault(member.title_key, []).append(member)
-        self._weights.count(traits)
         story = self.stories.get(member.story)
         if story is None:
             story = Gathering(id=member.story, number=member.number, first=traits.at, last=traits.at)
@@ -86,6 +86,24 @@ class Window:
         story.members.append(member)
         story.first, story.last = min(story.first, traits.at), max(story.last, traits.at)
         return story
+
+    def reword(self, member: Member, weighed: Weighed) -> None:
+        """Let an edited article be found by its new words. Its place, keys and story stay."""
+        self._unindex(member)
+        member.weighed = weighed
+        self._index(member)
+
+    def _index(self, member: Member) -> None:
+        for thing in _things(member.weighed):
+            self._sharing.setdefault(thing, {})[member.number] = None
+        self._weights.count(member.weighed.traits)
+
+    def _unindex(self, member: Member) -> None:
+        for thing in _things(member.weighed):
+            del self._sharing[thing][member.number]
+            if not self._sharing[thing]:
+                del self._sharing[thing]
+        self._weights.count(member.weighed.traits, -1)
 
     def move_on(self, at: datetime) -> None:
         """Let the clock reach `at`, and forget what left the window. It never goes back."""
@@ -96,10 +114,9 @@ class Window:
 
     def _forget(self, member: Member) -> None:
         traits = member.weighed.traits
-        for thing in _things(member.weighed):
-            del self._sharing[thing][member.number]
-            if not self._sharing[thing]:
-                del self._sharing[thing]
+        self._unindex(member)
+        if self.by_id.get(traits.article) is member:
+            del self.by_id[traits.article]
         if member.guid and self.by_guid.get((traits.source, member.guid)) is member:
             del self.by_guid[traits.source, member.guid]
         if member.url_key and self.by_url.get(member.url_key) is member:
@@ -108,7 +125,6 @@ class Window:
             self.by_title[member.title_key].remove(member)
             if not self.by_title[member.title_key]:
                 del self.by_title[member.title_key]
-        self._weights.count(traits, -1)
         story = self.stories[member.story]
         story.members.remove(member)
         if not story.members:

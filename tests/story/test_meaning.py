@@ -19,6 +19,7 @@ Match = Callable[[str, str, str | None], Matched]
 class Subjects:
     """An embedder of three subjects, told by words."""
 
+    name = "subjects"
     words = ({"melon", "дын"}, {"carpet", "ковр"}, {"choir", "хор"})
 
     def __init__(self) -> None:
@@ -34,6 +35,8 @@ class Subjects:
 
 
 class Broken:
+    name = "broken"
+
     def __init__(self) -> None:
         self.asked = 0
 

@@ -1,0 +1,77 @@
+"""The fortnight behind the window: what a new story may be the sequel of. Forgets by itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.model import Article, Matched, Vector
+
+KEPT = timedelta(days=14)
+_LONGEST = 40  # articles looked at per shared name, the latest first
+_TELLING = 6.0  # sum of idf that shared names need: two that are rare, or three that are not
+
+
+class Filed(NamedTuple):
+    """An article as it was placed."""
+
+    article: Article
+    matched: Matched
+    story: str
+    vector: Vector | None
+
+
+class Past:
+    """Articles by the names and topics of their titles; countries are everywhere and lead nowhere."""
+
+    def __init__(self, everywhere: frozenset[str]) -> None:
+        self._everywhere = everywhere
+        self._queue: deque[tuple[datetime, str]] = deque()
+        self._filed: dict[str, Filed] = {}
+        self._naming: dict[str, dict[str, None]] = {}
+
+    def add(self, filed: Filed, at: datetime) -> None:
+        """File an article; `at` never goes back."""
+        id = filed.article.id
+        self.drop(id)
+        self._filed[id] = filed
+        self._queue.append((at, id))
+        for name in self._names(filed.matched):
+            self._naming.setdefault(name, {})[id] = None
+
+    def move_on(self, now: datetime) -> None:
+        """Forget what is older than a fortnight."""
+        while self._queue and self._queue[0][0] < now - KEPT:
+            self.drop(self._queue.popleft()[1])
+
+    def drop(self, id: str) -> None:
+        """Forget one article."""
+        filed = self._filed.pop(id, None)
+        for name in self._names(filed.matched) if filed else ():
+            del self._naming[name][id]
+            if not self._naming[name]:
+                del self._naming[name]
+
+    def like(self, matched: Matched, idf: Mapping[str, float], open_stories: Iterable[str], limit: int) -> list[Filed]:
+        """Return the latest article of each closed story that shares most of what is rare, the likest first."""
+        shared: dict[str, float] = {}
+        for name in self._names(matched):
+            for id in list(self._naming.get(name, {}))[-_LONGEST:]:
+                shared[id] = shared.get(id, 0.0) + idf.get(name, 0.0)
+        closed: dict[str, tuple[float, str]] = {}
+        living = frozenset(open_stories)
+        for id, weight in shared.items():
+            story = self._filed[id].story
+            if weight >= _TELLING and story not in living:
+                closed[story] = max(closed.get(story, (0.0, "")), (weight, id))
+        best = sorted(closed.values(), key=lambda found: (-found[0], found[1]))[:limit]
+        return [self._filed[id] for _, id in best]
+
+    def _names(self, matched: Matched) -> set[str]:
+        return {
+            tag.id
+            for tag in (*matched.tags, *matched.context)
+            if tag.id not in self._everywhere and any(mention.field == "title" for mention in tag.mentions)
+        }
