@@ -111,7 +111,10 @@ def settings_or_default(environment: Environment) -> Settings:
     return settings_here(environment)
 
 
-def embedder_for(mode: Literal["on", "off", "auto"]) -> Embedder | None:
+Semantic = Literal["on", "off", "auto"]
+
+
+def embedder_for(mode: Semantic) -> Embedder | None:
     """The embedder, where the extra is installed. Raises MarsadError when it is asked for and missing."""
     if mode == "off":
         return None
@@ -249,8 +252,15 @@ class House:
         """Make the digests that are due."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
-            self._writer, lambda: self.newsdesk.make_due(self.clock(), force=force, first=first)
+            self._writer,
+            lambda: self.newsdesk.make_due(self.clock(), force=force, first=first, before=self._regroup),
         )
+
+    def _regroup(self) -> None:
+        if problem := self._ready_ingest().regroup():
+            self.store.notice("regroup", problem, self.clock())
+        else:
+            self.store.clear_notice("regroup")
 
     async def deliver_all(self) -> DeliveryReport:
         """Send what is owed and wait out the pauses between posts, five minutes at most."""

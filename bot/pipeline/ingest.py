@@ -187,6 +187,21 @@ class Ingest:
             after = replace(after, entry_keys=parsed.entry_keys)
         return after
 
+    def regroup(self) -> str:
+        """Before a digest: make one of untold stories that proved to be one; in the writer's thread.
+
+        Returns the problem where it fails; then the digest tells them apart, as they were placed.
+        """
+        try:
+            self._ready_desk().regroup()
+        except StoreError:
+            self._desk = None
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours must not keep the digest from being made
+            self._desk = None
+            return _our_fault(error)
+        return ""
+
     def _ready_desk(self) -> Desk:
         if self._desk is None:
             self._desk = self._new_desk()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,17 +38,26 @@ class Newsdesk:
     channels: Sequence[Channel]
     sources: Mapping[str, Source]
 
-    def make_due(self, now: datetime, *, force: bool = False, first: bool = False) -> tuple[Told, ...]:
+    def make_due(
+        self, now: datetime, *, force: bool = False, first: bool = False, before: Callable[[], object] = tuple
+    ) -> tuple[Told, ...]:
         """Make the digests that are due; `force` makes one for every channel that has news, whatever the time.
 
-        `first` does the same for channels that never had a digest, so that a new operator sees one at once.
+        `first` does the same for channels that never had a digest, so that a new operator sees one at once. `before` is
+        called once when anything is due at all.
         """
-        made = []
+        made: list[Told] = []
+        ready = False
         for channel in self.channels:
             last = self.store.last_slot(channel.id)
             forced = force or (first and last is None)
             slot = slot_now(channel, now) if forced else due_slot(channel, now, last)
-            if slot is not None and (told := self._make(channel, slot, now, forced=forced)) is not None:
+            if slot is None:
+                continue
+            if not ready:
+                before()
+                ready = True
+            if (told := self._make(channel, slot, now, forced=forced)) is not None:
                 made.append(told)
         return tuple(made)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
-from bot.model import Action, Slot, Story
+from bot.model import Action, Merge, Slot, Story
 from bot.store.engine import Database
 from bot.store.gather import stories
+from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
-from bot.store.schema import article, outbox, slot, told
+from bot.store.schema import article, link, outbox, slot, story, told
 
-_BETWEEN = " · "
+_BETWEEN = "; "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ class SqlDigests:
             developed, edits = _news(connection, since), _edits(connection, since)
             tellings = _tellings(connection, channel, [*developed, *(id for id in edits if id not in developed)])
             news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
-            rewritten = {id: said for id, made in edits.items() if id in tellings and (said := _since(made, tellings[id]))}
+            later = {id: _since(made, tellings[id]) for id, made in edits.items() if id in tellings}
+            rewritten = {id: changes for id, changes in later.items() if changes}
             news += [id for id in rewritten if id not in news]
             whole = stories(connection, news)
             adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings}, rewritten)
@@ -58,6 +60,21 @@ class SqlDigests:
             replace(whole[id], told_before=tellings[id].first, adds=adds[id]) if id in tellings else whole[id]
             for id in news
         )
+
+    def told(self, stories: Collection[str]) -> frozenset[str]:
+        with self._db.reading() as connection:
+            return _told(connection, sorted(stories))
+
+    def merge(self, merges: Sequence[Merge], now: datetime) -> bool:
+        going = [one.story for one in merges]
+        with self._db.writing() as connection:
+            one_ingest_at_a_time(connection)
+            ends = {end for one in merges for end in (one.story, one.into)}
+            if _told(connection, going) or _existing(connection, ends) != ends:
+                return False
+            for one in merges:
+                _merge(connection, one)
+        return True
 
     def make_slot(
         self, slot: Slot, number: int, actions: Sequence[Action], told: Mapping[str, str], now: datetime
@@ -140,6 +157,46 @@ def _adds(
     for id, changes in rewritten.items():
         said[id] |= dict.fromkeys(changes)
     return {id: _BETWEEN.join(parts) for id, parts in said.items()}
+
+
+def _told(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        id
+        for some in chunks(ids)
+        for id in connection.execute(select(told.c.story).where(told.c.story.in_(some))).scalars()
+    )
+
+
+def _existing(connection: Connection, ids: Collection[str]) -> set[str]:
+    return {
+        id
+        for some in chunks(sorted(ids))
+        for id in connection.execute(select(story.c.id).where(story.c.id.in_(some))).scalars()
+    }
+
+
+def _merge(connection: Connection, one: Merge) -> None:
+    """The story that goes leaves its articles and its moments; what it was linked with is linked with the other one."""
+    connection.execute(update(article).where(article.c.story == one.story).values(story=one.into))
+    fields = ("relation", "because", "score", "adds")
+    change = update(article).where(article.c.id == bindparam("which"))
+    rows = [{"which": p.article, **{name: getattr(p, name) for name in fields}} for p in one.placements]
+    if rows:
+        connection.execute(change.values({name: bindparam(name) for name in fields}), rows)
+    spans = connection.execute(select(story).where(story.c.id.in_((one.story, one.into)))).mappings().all()
+    first, last = min(row["first_seen"] for row in spans), max(row["last_seen"] for row in spans)
+    connection.execute(update(story).where(story.c.id == one.into).values(first_seen=first, last_seen=last))
+    _relink(connection, one)
+    connection.execute(delete(story).where(story.c.id == one.story))
+
+
+def _relink(connection: Connection, one: Merge) -> None:
+    ends = select(link).where(or_(link.c.a == one.story, link.c.b == one.story))
+    old = [dict(row) for row in connection.execute(ends).mappings()]
+    connection.execute(delete(link).where(or_(link.c.a == one.story, link.c.b == one.story)))
+    renamed = [{**row, **{end: one.into for end in ("a", "b") if row[end] == one.story}} for row in old]
+    if kept := [row for row in renamed if row["a"] != row["b"]]:
+        connection.execute(insert_into(connection, link).on_conflict_do_nothing(), kept)
 
 
 def _take_slot(connection: Connection, one: Slot, number: int, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,11 +41,6 @@ class StoryLines:
         matched = self._match(article.title, article.summary, article.language)
         placement = self._grouper.place(article, matched)
         return {"id": record["id"], "story": placement.story, "relation": placement.relation}
-
-    def merged(self) -> Iterator[dict[str, list[str]]]:
-        """Yield `{"merged": [story, story]}` for stories a later article proved to be one."""
-        for one, other in self._grouper.merged():
-            yield {"merged": [one, other]}
 
 
 def article_of(record: Mapping[str, Any]) -> Article:

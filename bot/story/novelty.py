@@ -83,17 +83,15 @@ class Facts:
             return []
         return sorted(day for day in traits.title_dates if day > max(self.last_date, traits.at.date()))
 
+    def rewritten(self, before: Traits, after: Traits) -> tuple[str, ...]:
+        """Return what an edit changed beyond `news`, `edit:number` or `edit:title`; empty if it is cosmetic.
 
-def rewritten(before: Traits, after: Traits) -> tuple[str, ...]:
-    """Return what an edit changed beyond its story's news: `edit:number` or `edit:title`; empty where it is cosmetic."""
-    if {q for q in before.title_quantities if q.unit} and _counted(before) != _counted(after):
-        return ("edit:number",)
-    return ("edit:title",) if before.title and jaccard(before.title, after.title) < _REWRITTEN else ()
-
-
-def _counted(traits: Traits) -> dict[str, set[float]]:
-    found: dict[str, set[float]] = {}
-    for quantity in traits.title_quantities:
-        if quantity.unit:
-            found.setdefault(quantity.unit, set()).add(quantity.value)
-    return found
+        A figure that is corrected to what others told already is no news to the readers.
+        """
+        counted = {quantity.unit for quantity in before.title_quantities if quantity.unit}
+        new = {
+            q for q in after.title_quantities if q.unit in counted and q.value not in self.numbers.get(q.unit, set())
+        }
+        if new:
+            return ("edit:number",)
+        return ("edit:title",) if before.title and jaccard(before.title, after.title) < _REWRITTEN else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+import heapq
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -28,23 +28,29 @@ class Past:
 
     def __init__(self, everywhere: frozenset[str]) -> None:
         self._everywhere = everywhere
-        self._queue: deque[tuple[datetime, str]] = deque()
+        self._queue: list[tuple[datetime, str]] = []
         self._filed: dict[str, Filed] = {}
         self._naming: dict[str, dict[str, None]] = {}
 
     def add(self, filed: Filed, at: datetime) -> None:
-        """File an article; `at` never goes back."""
+        """File an article under the moment it counts from."""
         id = filed.article.id
         self.drop(id)
         self._filed[id] = filed
-        self._queue.append((at, id))
+        heapq.heappush(self._queue, (at, id))
         for name in self._names(filed.matched):
             self._naming.setdefault(name, {})[id] = None
+
+    def merge(self, story: str, into: str) -> None:
+        """Let what was filed under one story stand under another."""
+        for id, filed in self._filed.items():
+            if filed.story == story:
+                self._filed[id] = filed._replace(story=into)
 
     def move_on(self, now: datetime) -> None:
         """Forget what is older than a fortnight."""
         while self._queue and self._queue[0][0] < now - KEPT:
-            self.drop(self._queue.popleft()[1])
+            self.drop(heapq.heappop(self._queue)[1])
 
     def drop(self, id: str) -> None:
         """Forget one article."""

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Matched, Placement, Relation, Vector
+from bot.model import Article, Matched, Merge, Placement, Relation, Vector
 from bot.ports import Embedder, Placed
-from bot.story.features import Traits, Tracer, table
-from bot.story.novelty import rewritten
-from bot.story.past import Filed, Past
+from bot.story.bridge import HEARD, LONGEST, Bridge, best_bridge
+from bot.story.features import Tracer, Traits, table
 from bot.story.pair import Model, Weighed, load_model, vetoed, weigh
+from bot.story.past import Filed, Past
 from bot.story.same import near_copy
 from bot.story.weights import Weights
 from bot.story.why import told_by
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from bot.story.dense import Vectors
 
 _SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
-_LONGEST = timedelta(days=7)  # of a whole story; what goes on longer is a subject, not an event
 _CANDIDATES = 16  # articles compared in full
-_HEARD = 32  # members of a story that have a say: the latest
 _RELATED = 3  # stories named as related
 _SEQUELS = 3  # closed stories a new one is compared with
 
@@ -65,12 +63,12 @@ class Grouper:
 
     def remember(self, placed: Placed) -> None:
         """Take in an article whose time in the window is over; what comes may still be its sequel."""
-        self._window.move_on(_clock(placed.article))
+        self._move_on(placed.article)
         self._file(placed)
 
     def add(self, placed: Placed) -> None:
         """Take in an article that was placed before; call in the order of placing."""
-        self._window.move_on(_clock(placed.article))
+        self._move_on(placed.article)
         traits = self._tracer.trace(placed.article, placed.matched)
         self._file(placed)
         self._admit(placed.article, self._weigh(traits, placed.vector), placed.story)
@@ -81,7 +79,7 @@ class Grouper:
         An article of a known (source, guid) is an edit: it keeps its story and is not taken in twice. `embed=False`
         spares the embedder what nobody will be told.
         """
-        self._window.move_on(_clock(article))
+        self._move_on(article)
         traits = self._tracer.trace(article, matched)
         if known := self._known(article):
             return self._edited(article, matched, traits, known)
@@ -102,12 +100,37 @@ class Grouper:
         """How many articles are in the window."""
         return len(self._window)
 
-    def merged(self) -> tuple[tuple[str, str], ...]:
-        """Return pairs of stories that a later article proved to be one: none.
+    @property
+    def stories(self) -> frozenset[str]:
+        """The ids of all stories that are open."""
+        return frozenset(self._window.stories)
 
-        Merging over a bridge gained nothing beyond noise on complete streams, and hides news when it is wrong.
+    def regroup(self, untold: frozenset[str]) -> tuple[Merge, ...]:
+        """Make one of stories that later articles proved to be one; one of each two is among `untold`.
+
+        Two told stories are never made one, since both posts stand.
         """
-        return ()
+        merges = []
+        while bridge := best_bridge(self._window, self._model, untold, lambda one: self._candidates(one.weighed)):
+            merges.append(self._merge(bridge))
+            untold -= {bridge.story.id}
+        return tuple(merges)
+
+    def _merge(self, bridge: Bridge) -> Merge:
+        placements = []
+        for member in bridge.story.members:
+            adds = bridge.into.facts.news(member.weighed.traits, self._stages)
+            bridge.into.facts.learn(member.weighed.traits, self._stages)
+            relation: Relation = "development" if adds else "joined"
+            placements.append(
+                Placement(
+                    article=member.weighed.traits.article, story=bridge.into.id, relation=relation,
+                    because=f"{relation}: {bridge.because}", score=round(bridge.score, 4), adds="; ".join(adds),
+                )
+            )  # fmt: skip
+        self._window.merge(bridge.story, bridge.into)
+        self._past.merge(bridge.story.id, bridge.into.id)
+        return Merge(story=bridge.story.id, into=bridge.into.id, placements=tuple(placements))
 
     # --- layer A: the same keys ---
 
@@ -116,12 +139,12 @@ class Grouper:
         return by_guid or self._window.by_id.get(article.id)
 
     def _edited(self, article: Article, matched: Matched, traits: Traits, known: Member) -> Placement:
-        """New words in the old place: news where they are material, and what comes is compared with them from now on."""
+        """New words in the old place: news where they are material, and what comes later is compared with them."""
         before = known.weighed.traits
         vector = self._vectors.of(article) if self._vectors else None
         weighed = self._weigh(traits, vector)
         facts = self._window.stories[known.story].facts
-        adds = (*facts.news(traits, self._stages), *rewritten(before, traits))
+        adds = (*facts.news(traits, self._stages), *facts.rewritten(before, traits))
         facts.learn(traits, self._stages)
         self._window.reword(known, weighed)
         self._file(Placed(sequence=0, article=article, matched=matched, story=known.story, vector=vector))
@@ -187,7 +210,7 @@ class Grouper:
     @staticmethod
     def _open(story: Gathering, at: datetime) -> bool:
         """Tell whether an article of that time may still belong to the story."""
-        return story.first - WINDOW <= at <= story.last + WINDOW and at - story.first <= _LONGEST
+        return story.first - WINDOW <= at <= story.last + WINDOW and at - story.first <= LONGEST
 
     def _near_copy(self, article: Article, weighed: Weighed, candidates: Sequence[Member]) -> Placement | None:
         likest = [(likeness, m) for m in candidates if (likeness := near_copy(weighed, m.weighed)) is not None]
@@ -206,7 +229,7 @@ class Grouper:
 
     def _score(self, weighed: Weighed, story: Gathering, logits: dict[int, float]) -> _Match:
         """Half the best member, half the mean of all: one strong link is not enough, nor must all agree."""
-        heard = story.members[-_HEARD:]
+        heard = story.members[-HEARD:]
         known = [logits[m.number] if m.number in logits else self._model.logit(weighed, m.weighed) for m in heard]
         top = max(range(len(heard)), key=lambda i: (known[i], -i))
         return _Match(
@@ -244,9 +267,10 @@ class Grouper:
         past = self._past.like(matched, weighed.entity_idf, self._window.stories, _SEQUELS)
         for filed in past:
             traits = self._tracer.trace(filed.article, filed.matched)
-            before = replace(self._weigh(traits, filed.vector), stamp=weighed.stamp)
-            if self._model.logit(weighed, before) >= self._model.join(weighed) and not vetoed(weighed, [before]):
-                because = f"{placement.because}; follows {filed.story}: {told_by(weighed, before)}"
+            before = self._weigh(traits, filed.vector)
+            score = self._model.logit(weighed, replace(before, stamp=weighed.stamp))
+            if score >= self._model.join(weighed) and not vetoed(weighed, [before]):
+                because = f"{placement.because}; follows {filed.story}: score {score:+.2f}: {told_by(weighed, before)}"
                 return replace(placement, follows=filed.story, because=because)
         return placement
 
@@ -256,9 +280,12 @@ class Grouper:
         return weigh(traits, self._weights, self._vectors.read(vector) if self._vectors else None)
 
     def _file(self, placed: Placed) -> None:
-        clock = self._window.now or placed.article.seen
-        self._past.add(Filed(placed.article, placed.matched, placed.story, placed.vector), clock)
-        self._past.move_on(clock)
+        self._past.add(Filed(placed.article, placed.matched, placed.story, placed.vector), _clock(placed.article))
+
+    def _move_on(self, article: Article) -> None:
+        self._window.move_on(_clock(article))
+        if self._window.now:
+            self._past.move_on(self._window.now)
 
     def _admit(self, article: Article, weighed: Weighed, story: str) -> None:
         member = Member(

@@ -87,6 +87,14 @@ class Window:
         story.first, story.last = min(story.first, traits.at), max(story.last, traits.at)
         return story
 
+    def merge(self, story: Gathering, into: Gathering) -> None:
+        """Let all members of one story be another's, in order of arrival."""
+        for member in story.members:
+            member.story = into.id
+        into.members = sorted([*into.members, *story.members], key=lambda member: member.number)
+        into.first, into.last = min(into.first, story.first), max(into.last, story.last)
+        del self.stories[story.id]
+
     def reword(self, member: Member, weighed: Weighed) -> None:
         """Let an edited article be found by its new words. Its place, keys and story stay."""
         self._unindex(member)

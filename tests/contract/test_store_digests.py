@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.model import Matched, Slot, Story
+from bot.model import Matched, Merge, Placement, Slot, Story
 from bot.store.sql import SqlStore
 
 MINUTE = timedelta(minutes=1)
@@ -70,7 +70,7 @@ def test_a_development_makes_a_told_story_news_with_what_it_adds(store: SqlStore
         news.found("a4", "s1", "development", adds="5 → 12"),
     )
     (story,) = store.untold("@c", news.now - DAY)
-    assert (story.told_before, story.adds) == ("first", "5 → 12 · signed")
+    assert (story.told_before, story.adds) == ("first", "5 → 12; signed")
     assert [one.id for one in story.articles] == ["a1", "a2", "a3", "a4"]
     news.tell(store, "s1", key="second")
     assert untold(store, news) == []
@@ -208,3 +208,65 @@ def test_a_story_told_twice_names_the_first_action(store: SqlStore, news: Any) -
     news.keep(store, news.found("a2", "s1", "development"))
     assert [story.told_before for story in store.untold("@c", news.now - DAY)] == [first]
     assert all(isinstance(story, Story) for story in store.untold("@other", news.now - DAY))
+
+
+# --- edits that are news, and stories that prove to be one -----------------------------------------------------------
+
+
+def test_a_material_edit_makes_a_told_story_news_once(store: SqlStore, news: Any) -> None:
+    first = news.found("a1", "s1")
+    news.keep(store, first)
+    news.tell(store, "s1", key="first")
+    later = news.now + MINUTE
+    edit = news.found("a1", "s1", "development", fate="edited", adds="number:15")
+    store.ingest(news.state(), [edit], (), later)
+    (story,) = store.untold("@c", news.now - DAY)
+    assert (story.told_before, story.adds) == ("first", "number:15")
+    assert store.make_slot(news.slot(5), 2, [news.action("k2")], {"s1": "k2"}, later + MINUTE)
+    assert untold(store, news) == []
+
+
+def test_a_cosmetic_edit_and_one_before_the_telling_are_no_news(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"), news.found("a2", "s2"))
+    news.keep(store, news.found("a1", "s1", "development", fate="edited", adds="number:15"))
+    news.tell(store, "s1", "s2")
+    store.ingest(news.state(), [news.found("a2", "s2", "copy", fate="edited")], (), news.now + MINUTE)
+    assert untold(store, news) == []
+
+
+def merge(story: str, into: str, *articles: str) -> Merge:
+    placements = (Placement(article=id, story=into, relation="joined", because="one event") for id in articles)
+    return Merge(story=story, into=into, placements=tuple(placements))
+
+
+def test_a_story_that_goes_leaves_its_articles_moments_and_links(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1", seen=news.now - MINUTE), news.found("a2", "s2"), news.found("a3", "s3"))
+    news.keep(store, links=[("s2", "s3", "related", 0.1), ("s1", "s2", "related", 0.2)])
+    assert store.merge([merge("s2", "s1", "a2")], news.now)
+    assert untold(store, news) == ["s1", "s3"]
+    story = store.story("s1")
+    assert story is not None
+    assert [one.id for one in story.articles] == ["a1", "a2"]
+    assert (story.first_seen, story.last_seen) == (news.now - MINUTE, news.now)
+    assert store.story("s2") is None
+    assert store.integrity() == ()
+    filed = store.find("a2", None)
+    assert filed is not None
+    assert (filed.story, filed.relation, filed.because) == ("s1", "joined", "one event")
+
+
+def test_a_told_story_never_goes_and_then_nothing_is_merged(store: SqlStore, news: Any) -> None:
+    news.keep(store, *(news.found(f"a{n}", f"s{n}") for n in range(4)))
+    news.tell(store, "s1")
+    assert store.told(["s0", "s1", "s2"]) == {"s1"}
+    assert not store.merge([merge("s3", "s2", "a3"), merge("s1", "s0", "a1")], news.now)
+    assert not store.merge([merge("s3", "nowhere", "a3")], news.now)
+    assert untold(store, news) == ["s0", "s2", "s3"]
+
+
+def test_what_joins_a_told_story_before_a_digest_is_not_told_again(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"))
+    news.tell(store, "s1")
+    news.keep(store, news.found("a2", "s2"))
+    assert store.merge([merge("s2", "s1", "a2")], news.now)
+    assert untold(store, news) == []

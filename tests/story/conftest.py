@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -46,7 +47,7 @@ def article() -> MakeArticle:
             title=title,
             seen=at,
             summary=summary,
-            guid=str(other.get("guid", number)),
+            guid=str(other.get("guid", number)) or None,
             url=url,
             url_key=url_key(url),
             title_key=title_key(title),
@@ -68,6 +69,19 @@ def tell(grouper: Grouper, article: MakeArticle, match: Callable[[str, str, str 
 
     def place(title: str, **other: object) -> Placement:
         one = article(title, **other)
+        return grouper.place(one, match(one.title, one.summary, one.language))
+
+    return place
+
+
+@pytest.fixture
+def make_again(
+    grouper: Grouper, article: MakeArticle, match: Callable[[str, str, str | None], Matched]
+) -> Callable[..., Placement]:
+    """Place new words for the first article, as an edit of it comes: with the same id."""
+
+    def place(title: str, **other: object) -> Placement:
+        one = replace(article(title, **other), id=f"{0:020x}", guid=None)
         return grouper.place(one, match(one.title, one.summary, one.language))
 
     return place
