@@ -68,7 +68,7 @@ def pairs_of(stream: Stream, gazetteer: Gazetteer, embedder: Embedder | None) ->
     rows, same, weight = [], [], []
     for item in stream:
         window.move_on(item.article.at)
-        vector = vectors.of(item.article) if vectors else None
+        vector = vectors.read(vectors.of(item.article)) if vectors else None
         weighed = weigh(tracer.trace(item.article, item.matched), weights, vector)
         others = window.like(weighed, _CANDIDATES) + (vectors.nearest(weighed, window) if vectors else [])
         for other in dict.fromkeys(others):

@@ -15,8 +15,9 @@ from ruamel.yaml import YAML
 
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Tag
+from bot.story.names import names
 from bot.story.quantities import Quantity, Reader
-from bot.story.words import Stems, filings, folded_words, grams, names, tidy, tokens
+from bot.story.words import Stems, filings, folded_words, grams, tidy, tokens
 from bot.text.fold import fold_text
 
 _SUMMARY = (
@@ -51,7 +52,8 @@ class Traits:
     dates: frozenset[date]
     title_dates: frozenset[date]
     ordinals: frozenset[int]  # of the title: the second summit is not the first
-    names: frozenset[str]  # skeletons of what may be names
+    names: frozenset[str]  # sounds of what may be names, those the gazetteer knows left out
+    named: frozenset[str]  # of all names
     title_names: frozenset[str]
 
 
@@ -149,6 +151,7 @@ class Tracer:
         actors = frozenset(
             self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
         )
+        known = {mention.text for tag in (*matched.tags, *matched.context) for mention in tag.mentions}
         in_title, days = self._reader.read(title, article.at.date())
         in_summary, more_days = self._reader.read(summary, article.at.date())
         return Traits(
@@ -173,8 +176,9 @@ class Tracer:
             dates=days | more_days,
             title_dates=days,
             ordinals=frozenset(int(n) for word in words for n in self._ordinals.of(word)),
-            names=(named := names(title)) | names(summary),
-            title_names=named,
+            names=names(title, known) | names(summary, known),
+            named=(in_headline := names(title)) | names(summary),
+            title_names=in_headline,
         )
 
     def _entities(self, article: Article, matched: Matched) -> dict[str, float]:

@@ -142,7 +142,7 @@ def one_of_a_series(one: Weighed, other: Weighed) -> bool:
     a, b = one.traits, other.traits
     if a.language != b.language or jaccard(a.grams, b.grams) < _PATTERN:
         return False
-    named = a.title_names - b.names and b.title_names - a.names
+    named = a.title_names - b.named and b.title_names - a.named
     return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
 
 

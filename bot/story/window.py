@@ -13,7 +13,7 @@ from bot.story.pair import Weighed
 from bot.story.weights import Weights
 
 WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
-_LONGEST = 120  # articles looked at per shared thing, the latest first: what more than these share tells little
+_LONGEST = 64  # articles looked at per shared thing, the latest first: what more than these share tells little
 
 
 @dataclass(slots=True, eq=False)

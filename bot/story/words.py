@@ -28,6 +28,7 @@ _DATELINE = re.compile(
 # `(moscow, may 8, 2025)` at the end of a ministry's title: the place and day of filing again.
 _FILED = re.compile(r"\([^()]{0,40}\b(?:19|20)\d\d\)?")
 
+_REMEMBERED = 16_384  # words a table of stems keeps the answers of
 _PREFIX = {"arabic": 4, "cyrillic": 5, "latin": 6}
 
 
@@ -44,7 +45,12 @@ def filings(text: str) -> list[tuple[int, int]]:
 
 def folded_words(text: str) -> list[str]:
     """Split into folded words, Arabic clitics gone; a run of Chinese characters is one word."""
-    return [_CLITICS.sub("", word) for word in _HAN_OR_WORD.findall(fold_text(text))]
+    return [without_clitics(word) for word in _HAN_OR_WORD.findall(fold_text(text))]
+
+
+def without_clitics(word: str) -> str:
+    """Return a folded word without the Arabic article and what stands before it."""
+    return _CLITICS.sub("", word)
 
 
 def is_han(word: str) -> bool:
@@ -84,58 +90,6 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-_SOUNDS = str.maketrans(
-    {
-        **dict(zip("бвгджзйклмнпрстфх", "bvgdjzyklmnprstfh", strict=True)),
-        **dict(zip("بتدذرزسشصضطظفقكلمنهجحخغثڤپچگ", "btdzrzsssdtzfkklmnhjhhgsvpcg", strict=True)),
-        "ц": "ts",
-        "ч": "c",
-        "ш": "s",
-        "щ": "s",
-        "ж": "j",
-        "x": "ks",
-        "q": "k",
-        "w": "v",
-        "c": "k",
-    }
-)
-_VOWELS = re.compile(r"[^bvgdjzklmnprstfhc]")
-_PAIRS = (
-    ("sch", "s"),
-    ("sh", "s"),
-    ("kh", "h"),
-    ("zh", "j"),
-    ("ch", "c"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("gh", "g"),
-    ("дж", "j"),
-)
-
-
-def skeleton(word: str) -> str:
-    """Return the consonants of a folded word in Latin letters, at most four: Stenin and Стенин are both `stnn`."""
-    for pair, sound in _PAIRS:
-        word = word.replace(pair, sound)
-    if script_of(word) == "latin":
-        word = word.replace("c", "k") if "c" in word and "s" not in word else word
-    text = _VOWELS.sub("", word.translate(_SOUNDS))
-    return re.sub(r"(.)\1+", r"\1\1", text)[:4]
-
-
-def names(text: str) -> frozenset[str]:
-    """Return the skeletons of what may be names: capitalised words, and Arabic ones (its script has no capitals)."""
-    found = set()
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if len(word) < 4 or word.isdigit() or is_han(word) or not (word[0].isupper() or script_of(word) == "arabic"):
-            continue
-        bare = _CLITICS.sub("", fold_text(word))
-        if len(bare) >= 4 and len(sound := skeleton(bare)) >= 3:
-            found.add(sound)
-    return frozenset(found)
-
-
 class Stems:
     """Word stems that name a thing: `stem` fits words that begin with it, `stem=` only itself, Chinese anywhere."""
 
@@ -151,13 +105,19 @@ class Stems:
                     continue
                 into = self._whole if written.endswith("=") or len(stem) < 3 else self._starts
                 into.setdefault(_CLITICS.sub("", stem), []).append(name)
+        self._seen: dict[str, tuple[str, ...]] = {}  # few words make most of the news
         self._lengths = sorted({len(stem) for stem in self._starts})
 
-    def of(self, word: str) -> Iterator[str]:
-        """Yield the names a folded word stands for, in the table's order of lengths."""
-        if is_han(word):
-            yield from self._within(word)
-            return
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return the names a folded word stands for, in the table's order of lengths."""
+        known = self._seen.get(word)
+        if known is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            known = self._seen[word] = tuple(self._within(word) if is_han(word) else self._beginning(word))
+        return known
+
+    def _beginning(self, word: str) -> Iterator[str]:
         yield from self._whole.get(word, ())
         for length in self._lengths:
             if length > len(word):
