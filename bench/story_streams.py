@@ -1,4 +1,9 @@
-"""Labelled streams of headlines: our own week of made-up events, and JSON lines with an `event` from elsewhere."""
+"""Labelled streams of headlines: our own made-up windows, and JSON lines with an `event` from elsewhere.
+
+A record is one of `marsad stories --jsonl` with `event`, and perhaps `umbrella` (related events share it) and `hard`
+(editors may differ). The windows of bench/windows are written by hand: two days each of the beat and what stands beside
+it, most items alone, neighbours close on purpose. Nothing in them is a fact.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from bot.model import Article, Matched
 from bot.story.lines import Match, article_of
 
 OWN = Path(__file__).parent.parent / "tests" / "story" / "events.yaml"
+WINDOWS = Path(__file__).parent / "windows"
 SECOND = OWN.with_name("second_week.yaml")  # never used for fitting
 _GAP = timedelta(days=20)  # between two windows of one file
 _MONDAY = datetime(2025, 6, 16, tzinfo=UTC)
@@ -53,17 +59,22 @@ def own_week(match: Match, path: Path = OWN) -> Window:
 
 
 def windows(path: Path, match: Match) -> dict[str, Window]:
-    """Return the date windows of a file of labelled records, parted where nothing was published for weeks."""
+    """Return the date windows of a folder, one a file, or of one file, parted where nothing was published for weeks."""
+    if path.is_dir():
+        return {file.stem: _items(_records(file), match) for file in sorted(path.glob("*.jsonl"))}
     found: dict[str, list[dict[str, Any]]] = {}
     name, last = "", datetime.min.replace(tzinfo=UTC)
-    for line in path.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
+    for record in _records(path):
         at = datetime.fromisoformat(record["published"])
         if abs(at - last) > _GAP:
             name = f"{at:%Y-%m}"
         last = at
         found.setdefault(name, []).append(record)
     return {name: _items(records, match) for name, records in found.items()}
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _items(records: Iterable[Mapping[str, Any]], match: Match) -> Window:

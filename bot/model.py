@@ -167,6 +167,8 @@ class Story:
     last_seen: datetime
     adds: str = ""  # what is new since it was last told; empty for a story told for the first time
     told_before: str | None = None  # key of the action that told it first in this channel
+    follows: str | None = None  # key of the action that told here the closed story this one goes on with
+    related: str | None = None  # key of the action that told here a story too unlike to be the same
 
 
 # --- channels and posts --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bot.digest.choose import Chosen, hashtags, primary, spoken
 from bot.digest.markup import bold, clean, escape, is_blank, link, plain, safe_url, shorten
 from bot.digest.words import Words
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Slot
+from bot.model import Article, Slot, Story
 from bot.text.links import placeholder
 
 _NAME_UNITS = 60
@@ -60,7 +60,7 @@ class Typesetter:
         story = chosen.story
         return self._lines(
             f"{bold(self._place(place))} {self._headline(chosen, size)}",
-            self._news(chosen) if story.told_before else "",
+            self._news(chosen) if story.told_before else self._beside(story),
             self._sources(chosen, size),
             " ".join(f"#{escape(tag)}" for tag in hashtags(story.tags, self.gazetteer, self.words.language))
             if size.tags
@@ -86,12 +86,20 @@ class Typesetter:
     def _news(self, chosen: Chosen) -> str:
         pieces = [self._piece(piece) for piece in chosen.story.adds.split(";")][:_MOST_NEWS]
         new = self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
-        told = chosen.story.told_before or ""
-        earlier = f'<a href="{escape(placeholder(told))}">{self.words.say("earlier")}</a>'
+        earlier = self._told(chosen.story.told_before or "")
         return f"{self.words.say('new', list=new)} — {earlier}" if new else earlier
 
+    def _beside(self, story: Story) -> str:
+        """A link to what was told of the story this one follows, else of one that is related."""
+        if story.follows:
+            return self.words.say("follows", link=self._told(story.follows))
+        return self.words.say("related", link=self._told(story.related)) if story.related else ""
+
+    def _told(self, key: str) -> str:
+        return f'<a href="{escape(placeholder(key))}">{self.words.say("earlier")}</a>'
+
     def _piece(self, piece: str) -> str:
-        """`number:15`, `entity:ID`, `act:signed`, `date:YYYY-MM-DD` in words; others have none and stay out."""
+        """`number:15`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
         kind, _, value = (part.strip() for part in piece.partition(":"))
         match kind:
             case "number":
@@ -100,6 +108,8 @@ class Typesetter:
                 return self._label(value)
             case "act":
                 return self.words.act(value) or ""
+            case "edit":
+                return self.words.edit(value) or ""
             case "date":
                 return self._date(value)
             case _:

@@ -47,6 +47,11 @@ class Words:
         word: str | None = self.catalog["acts"].get(id)
         return word
 
+    def edit(self, id: str) -> str | None:
+        """The word for what an edit changed; None for one without a word."""
+        word: str | None = self.catalog["edits"].get(id)
+        return word
+
 
 @cache
 def load_words(language: str) -> Words:

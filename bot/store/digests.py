@@ -55,9 +55,12 @@ class SqlDigests:
             news += [id for id in rewritten if id not in news]
             whole = stories(connection, news)
             adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings}, rewritten)
+            beside = _told_beside(connection, channel, [id for id in news if id not in tellings])
         self._read_upto[channel] = upto
         return tuple(
-            replace(whole[id], told_before=tellings[id].first, adds=adds[id]) if id in tellings else whole[id]
+            replace(whole[id], told_before=tellings[id].first, adds=adds[id])
+            if id in tellings
+            else replace(whole[id], follows=beside[id].get("follows"), related=beside[id].get("related"))
             for id in news
         )
 
@@ -116,6 +119,20 @@ def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[
         for id, action, upto, at in connection.execute(query.order_by(told.c.order)):
             first = found[id].first if id in found else action
             found[id] = _Telling(first=first, upto=upto, at=at)
+    return found
+
+
+def _told_beside(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What was told here that these stories follow or are related to: story -> kind -> key of the first telling."""
+    links: list[tuple[str, str, str]] = []
+    for some in chunks(ids):
+        query = select(link.c.a, link.c.kind, link.c.b).where(link.c.a.in_(some))
+        links += [(a, kind, b) for a, kind, b in connection.execute(query.order_by(link.c.score.desc(), link.c.b))]
+    tellings = _tellings(connection, channel, sorted({b for _, _, b in links}))
+    found: dict[str, dict[str, str]] = {id: {} for id in ids}
+    for a, kind, b in links:
+        if b in tellings:
+            found[a].setdefault(kind, tellings[b].first)
     return found
 
 

@@ -270,3 +270,15 @@ def test_what_joins_a_told_story_before_a_digest_is_not_told_again(store: SqlSto
     news.keep(store, news.found("a2", "s2"))
     assert store.merge([merge("s2", "s1", "a2")], news.now)
     assert untold(store, news) == []
+
+
+def test_a_story_knows_what_was_told_of_the_one_it_follows_and_of_a_related_one(store: SqlStore, news: Any) -> None:
+    news.keep(store, *(news.found(f"a{n}", f"s{n}") for n in range(3)))
+    news.tell(store, "s0", key="k0")
+    news.tell(store, "s1", key="k1")
+    news.keep(store, news.found("a3", "s3"), links=[("s3", "s0", "follows", 1.0), ("s3", "s1", "related", 0.0)])
+    by_id = {story.id: story for story in store.untold("@c", news.now - DAY)}
+    assert (by_id["s3"].follows, by_id["s3"].related) == ("k0", "k1")
+    assert (by_id["s2"].follows, by_id["s2"].related) == (None, None)
+    (elsewhere,) = (story for story in store.untold("@other", news.now - DAY) if story.id == "s3")
+    assert (elsewhere.follows, elsewhere.related) == (None, None), "what was told elsewhere cannot be linked here"

@@ -144,7 +144,7 @@ def _hostile(seed: int, most: int = 40) -> list[Story]:
     mention = Mention(id="x", field="title", start=0, end=1, text="x", because="alias")
     stories = []
     for index in range(chance.randrange(1, most + 1)):
-        told = chance.choice((None, None, "@marsad|2026-11-20|08:00|1"))
+        told, beside = (chance.choice((None, None, "@marsad|2026-11-20|08:00|1")) for _ in range(2))
         ids = chance.sample(_IDS, chance.randrange(9))
         stories.append(
             Story(
@@ -155,6 +155,7 @@ def _hostile(seed: int, most: int = 40) -> list[Story]:
                 last_seen=NOW,
                 told_before=told,
                 adds=chance.choice(_ADDS) if told else "",
+                **{} if told else {chance.choice(("follows", "related")): beside},
             )
         )
     return stories
