@@ -29,7 +29,7 @@ _KINDS_IN_PAIRS = frozenset({"person", "place", "org", "project"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """An article as the story room compares it. Ids of acts are `act.…`; a flag counts as its country."""
+    """An article as the story room compares it: ids of acts are `act.…`, of other concepts `about.…`."""
 
     article: str
     source: str
@@ -113,6 +113,9 @@ class Tracer:
                 for act, told in acts.items()
             }
         )
+        self._concepts = Stems(
+            {f"about.{concept}": [s for stems in told.values() for s in stems] for concept, told in table("concepts.yaml").items()}
+        )
         self._ids = {act: told.get("as", f"act.{act}") for act, told in acts.items()}
         self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
         self._ordinals = Stems({str(n): stems for n, stems in table("units.yaml")["ordinals"].items()})
@@ -148,6 +151,9 @@ class Tracer:
         for act in {act for word in more for act in self._acts.of(word)} - acts:
             entities.setdefault(self._ids[act], 0.6)
         entities.update({self._ids[act]: 1.0 for act in acts})
+        topics |= (subjects := {id for word in words for id in self._concepts.of(word)})
+        entities.update(dict.fromkeys({id for word in more for id in self._concepts.of(word)} - subjects, 0.6))
+        entities.update(dict.fromkeys(subjects, 1.0))
         actors = frozenset(
             self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
         )
