@@ -8,8 +8,8 @@ spans the bare form finds 49.5 %, with endings 99.9 %.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.text import fold
 
@@ -20,8 +20,7 @@ def fold_text(text: str) -> str:
     return fold.fold_text(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of an alias: what stays, and a regular expression of what may follow within the word."""
 
     stem: str
@@ -162,20 +161,15 @@ def _english(word: str, *, proper: bool) -> Word:
     return Word(folded, "(?:'s|s'|s|es)?")
 
 
+@lru_cache(maxsize=4096)
 def script_of(word: str) -> str:
     """latin, cyrillic, arabic, han or other: by the first letter that tells."""
-    for char in fold_text(word):
-        for script, first, last in _RANGES:
-            if first <= char <= last:
-                return script
-    return "other"
+    found = _TELLING.search(fold_text(word))
+    return found.lastgroup or "other" if found else "other"
 
 
-_RANGES = (
-    ("latin", "a", "z"),
-    ("cyrillic", "\u0400", "\u052f"),
-    ("arabic", "\u0620", "\u06ff"),
-    ("han", "\u3400", "\u9fff"),
+_TELLING = re.compile(
+    "(?P<latin>[a-z])|(?P<cyrillic>[\u0400-\u052f])|(?P<arabic>[\u0620-\u06ff])|(?P<han>[\u3400-\u9fff])"
 )
 _SPOKEN = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "han": "zh", "other": "zh"}
 _WRITTEN = {
@@ -195,17 +189,21 @@ def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:
     script = script_of(word)
     if language not in _WRITTEN.get(script, ()):
         language = _SPOKEN[script]
-    letters = [c for c in word if c.isalpha()]
-    proper = bool(letters) and letters[0].isupper()
-    acronym = len(letters) > 1 and all(c.isupper() for c in letters)
+    proper = word[0].isupper() or (not word[0].isalpha() and word.lstrip(_NO_LETTERS)[:1].isupper())
     if language == "kk" and script == "latin":
         language = "tr"
     if language in _CHAINS:
         return _turkic(word, language, proper=proper) if last else Word(fold_text(word))
     if language == "ru":
+        acronym = word.isupper() and sum(map(str.isalpha, word)) > 1
         return Word(fold_text(word)) if acronym else _russian(word, proper=proper)
-    if language == "en" and last:
+    if not last:
+        return Word(fold_text(word))
+    if language == "en":
         return _english(word, proper=proper)
-    if language == "ar" and last:
+    if language == "ar":
         return _arabic(word, kind)
-    return _persian(word) if language == "fa" and last else Word(fold_text(word))
+    return _persian(word) if language == "fa" else Word(fold_text(word))
+
+
+_NO_LETTERS = "0123456789'’ʻ‘ʼ`"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.gazetteer import Entry, Gazetteer
-from bot.gazetteer.entry import Names
+from bot.match.aliases import by_anchor
 from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.endings import is_written
-from bot.match.form import Case, Form, Role, make_form, tokens_of
+from bot.match.form import Case, Form, Role
 from bot.match.namesakes import is_namesake
 from bot.match.reading import Reading
 from bot.match.refusals import Explained, Refused, review
@@ -32,7 +31,7 @@ class Matcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._entries = gazetteer.entries
-        self._scanner = Scanner(_forms(gazetteer.entries.values()))
+        self._scanner = Scanner(by_anchor(gazetteer.entries.values()))
         self._weak_in = _weak_in(gazetteer.entries.values())
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
@@ -130,31 +129,6 @@ class Matcher:
                 for m in mentions[by]
             ]
             places.setdefault(id, list(places.get(by, ())))
-
-
-def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Role, str, str]]:
-    """Every alias: whose, what for, in which language, as written."""
-    for entry in entries:
-        lists: tuple[tuple[Role, Names], ...] = (
-            (Role.NAME, entry.names),
-            (Role.MAYBE, entry.maybe),
-            (Role.WORD, entry.words),
-            (Role.NEVER, entry.never),
-            (Role.UNLESS, entry.unless),
-        )
-        for role, names in lists:
-            for language, aliases in names.items():
-                for alias in aliases:
-                    yield entry, role, language, alias
-
-
-def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
-    aliases = list(_aliases(entries))
-    shared = Counter(token for _, _, _, alias in aliases for token in tokens_of(alias))
-    for entry, role, language, alias in aliases:
-        form = make_form(entry.id, role, alias, language, entry.kind, shared)
-        if form is not None:
-            yield form
 
 
 def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:

@@ -6,12 +6,13 @@ Aho-Corasick knows neither word boundaries nor endings; the look is where qualit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from bot.match.aliases import Anchored
 from bot.match.capitals import fits
 from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
 from bot.match.reading import Reading
@@ -27,22 +28,26 @@ class Hit(NamedTuple):
     tail: str
 
 
+class _Group(NamedTuple):
+    """The forms round one anchor; `closed`: none of them may stand inside another word."""
+
+    forms: tuple[Form, ...]
+    closed: bool
+
+
 _FORWARD = 200  # letters: no alias reaches further from its anchor
 _SHORT = 4  # letters: a name of so few is the end of many a Persian compound
 
 
 class Scanner:
-    """All aliases, ready to be found. Patterns are compiled when an anchor is first met."""
+    """All aliases, ready to be found. Forms are made and patterns compiled when an anchor is first met."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        groups: dict[str, list[Form]] = {}
-        for form in forms:
-            groups.setdefault(form.anchor, []).append(form)
-        self._groups = [tuple(group) for group in groups.values()]
-        self._closed = [all(form.opens and not form.han for form in group) for group in self._groups]
+    def __init__(self, groups: Mapping[str, Sequence[Anchored]]) -> None:
+        self._groups = list(groups.values())
+        self._ready: dict[int, _Group] = {}
         self._patterns: dict[Form, re.Pattern[str]] = {}
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
-        self._automaton = AhoCorasick(list(groups), implementation=Implementation.ContiguousNFA) if groups else None
+        self._automaton = AhoCorasick(groups, implementation=Implementation.ContiguousNFA) if groups else None
 
     def hits(self, reading: Reading, refused: list[Hit] | None = None) -> list[Hit]:
         """Every alias that stands in the text, overlapping ones too, by place of their anchors.
@@ -57,9 +62,10 @@ class Scanner:
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
             inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
-            if inside and self._closed[index]:
+            group = self._ready.get(index) or self._make_ready(index)
+            if inside and group.closed:
                 continue
-            for form in self._groups[index]:
+            for form in group.forms:
                 if inside and form.opens and not form.han:
                     continue
                 hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
@@ -70,6 +76,11 @@ class Scanner:
                 elif refused is not None:
                     refused.append(hit)
         return found
+
+    def _make_ready(self, index: int) -> _Group:
+        """The forms round an anchor that is met for the first time. Two threads that meet it at once keep one."""
+        forms = tuple(form for one in self._groups[index] if (form := one.form()) is not None)
+        return self._ready.setdefault(index, _Group(forms, all(form.opens and not form.han for form in forms)))
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
         """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
