@@ -92,7 +92,7 @@ def _early(turned: Sequence[Refused], language: str) -> Iterator[tuple[Hit, Rule
             rule,
             {
                 "capitals": _capitals(hit.form),
-                "language": f"a short or lower-case name of {hit.form.language} means something else in {language}",
+                "language": _language(hit.form, language),
                 "namesake": "a part of somebody else's name, by the capitalised word beside it",
             }[rule],
         )
@@ -106,6 +106,12 @@ def _capitals(form: Form) -> str:
         Case.FREE: "it counts with its own diacritics only",
     }
     return asked[form.case]
+
+
+def _language(form: Form, language: str) -> str:
+    if form.role is Role.WORD:
+        return f"a topic word of {form.language}, and {language} has words of its own for it"
+    return f"a short or lower-case name of {form.language} means something else in {language}"
 
 
 def _late(
