@@ -18,7 +18,8 @@ topic.finance:
   with: [place.china]
 topic.trade:
   {LABEL}
-  words: {{ar: [تجارة, واردات], fa: [تجارت], tr: [ticaret, gümrük], tk: [söwda], kk: [сауда], tg: [тиҷорат], uz: [савдо]}}
+  words:
+    {{ar: [تجارة, واردات], fa: [تجارت], kk: [сауда], uz: [савдо], tg: [тиҷорат], tr: [ticaret, gümrük], tk: [söwda]}}
   with: [place.china]
 topic.uranium:
   {LABEL}
