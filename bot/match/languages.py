@@ -13,8 +13,8 @@ from dataclasses import replace
 from bot.gazetteer import Entry
 from bot.match.endings import fold_text, is_written
 from bot.match.form import Case, Form, Role
+from bot.match.hit import Hit
 from bot.match.reading import Reading
-from bot.match.scan import Hit
 from bot.text.script import language_of
 
 _SHORT = 4  # letters

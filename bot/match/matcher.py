@@ -8,11 +8,12 @@ from bot.gazetteer import Entry, Gazetteer
 from bot.match.aliases import by_anchor
 from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.form import Role
+from bot.match.hit import Hit, Refused
 from bot.match.languages import Ear, spoken
 from bot.match.namesakes import is_namesake
 from bot.match.reading import Reading
-from bot.match.refusals import Explained, Refused, review
-from bot.match.scan import Hit, Scanner, article_in
+from bot.match.refusals import Explained, review
+from bot.match.scan import Scanner, article_in
 from bot.match.topics import found_by_rule
 from bot.model import Matched, Mention, Tag
 
@@ -47,9 +48,8 @@ class Matcher:
     def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
         reading = Reading(title, summary)
-        refused: list[Hit] = []
-        hits = self._scanner.hits(reading, refused)
-        turned = [Refused(hit, "capitals") for hit in refused]
+        turned: list[Refused] = []
+        hits = self._scanner.hits(reading, turned)
         language = spoken(reading, hits, language)
         heard = self._ear.heard(hits, language)
         turned += [Refused(hit, "language") for hit, counts in zip(hits, heard, strict=True) if counts is None]

@@ -15,17 +15,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from bot.match.aliases import Anchored
 from bot.match.capitals import fits
 from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
+from bot.match.hit import Hit, Refused, Rule
 from bot.match.reading import Reading
-
-
-class Hit(NamedTuple):
-    """An alias found, at positions of the folded text; `prefix` are Arabic proclitics, `tail` is the ending."""
-
-    start: int
-    end: int
-    form: Form
-    prefix: str
-    tail: str
 
 
 class _Group(NamedTuple):
@@ -36,6 +27,7 @@ class _Group(NamedTuple):
 
 
 _FORWARD = 200  # letters: no alias reaches further from its anchor
+_TELLING = 5  # letters: a shorter name lies in many a word
 _SHORT = 4  # letters: a name of so few is the end of many a Persian compound
 
 
@@ -49,10 +41,10 @@ class Scanner:
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
         self._automaton = AhoCorasick(groups, implementation=Implementation.ContiguousNFA) if groups else None
 
-    def hits(self, reading: Reading, refused: list[Hit] | None = None) -> list[Hit]:
+    def hits(self, reading: Reading, refused: list[Refused] | None = None) -> list[Hit]:
         """Every alias that stands in the text, overlapping ones too, by place of their anchors.
 
-        `refused`, where given, receives those that only capitals or diacritics turned away.
+        `refused`, where given, receives those that letters around them, capitals or diacritics turned away.
         """
         if self._automaton is None:
             return []
@@ -63,18 +55,17 @@ class Scanner:
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
             inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
             group = self._ready.get(index) or self._make_ready(index)
-            if inside and group.closed:
+            if inside and group.closed and refused is None:
                 continue
             for form in group.forms:
                 if inside and form.opens and not form.han:
-                    continue
-                hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
-                if hit is None:
-                    continue
-                if fits(form, reading, *_stem(hit, start, end)):
+                    hit = None
+                else:
+                    hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
+                if hit is not None and fits(form, reading, *_stem(hit, start, end)):
                     found.append(_as_written(hit, reading))
-                elif refused is not None:
-                    refused.append(hit)
+                elif refused is not None and (turned := hit or _nearly(form, reading, start, end)):
+                    refused.append(Refused(turned, _why(turned, reading) if hit is None else "capitals"))
         return found
 
     def _make_ready(self, index: int) -> _Group:
@@ -145,3 +136,25 @@ def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
         return None
     found = ending(form.tail, form.anchor[-1].isdigit()).match(reading.hay, end)
     return found and Hit(start - article_in(prefix), found.end(), form, prefix, found[0])
+
+
+def _nearly(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
+    """A long name as written, with other letters before or behind it: Indochina, Chinatown. Not with both."""
+    hay = reading.hay
+    if form.han or len(form.folded) < _TELLING:
+        return None
+    if not form.single:
+        start = hay.find(form.folded, max(0, start - len(form.folded)), start + len(form.folded))
+        end = start + len(form.folded)
+    if start < 0 or (_is_letter(hay, start - 1) and _is_letter(hay, end)):
+        return None
+    hit = Hit(start, end, form, "", "")
+    return hit if _is_letter(hay, start - 1) or fits(form, reading, start, end, end) else None
+
+
+def _why(hit: Hit, reading: Reading) -> Rule:
+    return "boundary" if _is_letter(reading.hay, hit.start - 1) else "ending"
+
+
+def _is_letter(hay: str, at: int) -> bool:
+    return 0 <= at < len(hay) and hay[at].isalnum() and hay[at] < "\u3400"
