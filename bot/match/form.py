@@ -73,6 +73,7 @@ class Form:
     tail: str  # of a one-word alias
     single: bool  # one word
     opens: bool  # no letter may stand before the anchor (but in a hashtag)
+    opening: str  # letters that stand before the anchor in any spelling; "" where none do
     reach: int  # how many letters may lie between the beginning and the anchor
 
 
@@ -97,6 +98,11 @@ def whole(form: Form) -> re.Pattern[str]:
         joint = f"[{re.escape(form.joints[at])}]{{{_least(form)},4}}" if at < len(form.joints) else ""
         parts.append(text + (f"(?:{word.tail})" if word.tail else "") + joint)
     return re.compile("".join(parts) + ("" if form.han else (f"{_LETTER}*" if form.free else _END)))
+
+
+def _opening(stem: str) -> str:
+    """The letters of a first word that `whole` spells in one way only."""
+    return "" if stem == "and" else stem.partition("isation")[0].partition("ization")[0]
 
 
 def _least(form: Form) -> int:
@@ -192,6 +198,7 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor:
         tail=f"{_LETTER}*" if alias.endswith("*") else words[-1].tail,
         single=single,
         opens=prefixes is None if anchor == 0 else script != "arabic",
+        opening=_opening(words[0].stem) if anchor else "",
         reach=sum(len(word.stem) + _LONGEST_TAIL for word in words[:anchor]),
     )
 

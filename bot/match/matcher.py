@@ -36,8 +36,8 @@ class Matcher:
         """
         reading = Reading(title, summary)
         hits = self._scanner.hits(reading)
-        if not hits:
-            return Matched()
+        if not any(hit.form.role is Role.NAME for hit in hits):
+            return Matched()  # weak names and topic words count beside names only
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
         hits = [hit for hit in hits if not is_namesake(hit, reading, hits)]
