@@ -12,6 +12,7 @@ import unicodedata
 from bot.match.endings import DERIVED
 from bot.match.form import Case, Form
 from bot.match.reading import Reading
+from bot.text.fold import unmix
 
 _CARELESS = frozenset({"en", "ru", "mul"})  # whole texts come in lower case
 _TAJIK = frozenset({"ӣ", "иён", "иҳо"})  # but not и: душанбеи is of a Monday
@@ -25,12 +26,13 @@ _WORDS_TOO = frozenset({
     "судан", "талас", "ханои", "ханой", "штаты", "kabul", "karshi", "qaraganda", "qarshi", "raisi", "sudan", "umman",
 })  # fmt: skip
 _WORDS_ELSEWHERE = frozenset({"астана", "душанбе", "ostona"})  # a capital and a Monday, but cities in Russian
+_ALIKE = str.maketrans("АВЕЅІЈКМНОРСТХУаеорсухіјѕ", "ABESIJKMHOPCTXYaeopcyxijs")  # letters that look the same
 _ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
 
 
 def _light(text: str) -> str:
-    """Case folded, every diacritic kept; the dotted and the dotless i are one."""
-    return text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е")
+    """Case folded, every diacritic kept; the dotted and the dotless i are one, and every word is in one alphabet."""
+    return unmix(text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е"))
 
 
 def _writing(reading: Reading, start: int, end: int) -> str:
@@ -54,12 +56,12 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
     if form.case is Case.FREE:
         return True
     if form.case is Case.EXACT:
-        exact = form.alias[: len(stem)]
+        exact, stem = form.alias[: len(stem)].translate(_ALIKE), stem.translate(_ALIKE)
         return stem == exact or (stem == exact.upper() and reading.all_capitals(start))  # TOKAYEV, XI DISCUSS RAIL
     written = stem if form.single else _writing(reading, start, end)
     if form.case is Case.ACRONYM:
         return written.isupper() or _told_without_capitals(form, reading, start, bare=stem_end == end)
-    if form.acronyms and not all(word in written for word in form.acronyms):
+    if form.acronyms and not all(word.translate(_ALIKE) in written.translate(_ALIKE) for word in form.acronyms):
         return _may_be_small(form, reading, start, stem_end, end)
     if form.single:
         return written[:1].isupper() or _may_be_small(form, reading, start, stem_end, end)
