@@ -15,10 +15,8 @@ from bot.match.reading import Reading
 from bot.match.refusals import Explained, review
 from bot.match.scan import Scanner, article_in
 from bot.match.topics import found_by_rule
-from bot.model import Matched, Mention, Tag
-
-_EARLY = 200  # code points: what stands later in a summary is told in passing
-_TITLE, _SUMMARY, _PASSING, _AGAIN = 2.0, 1.0, 0.5, 0.1
+from bot.match.weight import weighed
+from bot.model import Matched, Mention
 
 
 class Matcher:
@@ -43,7 +41,7 @@ class Matcher:
         hits = [hit for hit in hits if not is_namesake(hit, reading, hits)]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
-        return _sorted_out(mentions, self._entries)
+        return weighed(mentions, self._entries, reading)
 
     def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
@@ -124,25 +122,3 @@ def _mention(hit: Hit, reading: Reading, because: str) -> Mention:
     return Mention(
         id=hit.form.id, field=field, start=start, end=end, text=reading.slice(hit.start, hit.end), because=because
     )
-
-
-def _weight(entry: Entry, mentions: Sequence[Mention]) -> float:
-    """How much the article is about it: title 2, early in the summary 1, later a half; a tenth for every repetition."""
-    first = mentions[0]
-    best = max(_TITLE if m.field == "title" else _SUMMARY if m.start < _EARLY else _PASSING for m in mentions)
-    if first.because.startswith("implied"):
-        best /= 2
-    return round(entry.weight * (best + _AGAIN * min(len(mentions) - 1, 5)), 3)
-
-
-def _sorted_out(mentions: Mapping[str, Sequence[Mention]], entries: Mapping[str, Entry]) -> Matched:
-    """Tags by weight; those that are only known, not watched, join them where a watched one stands beside."""
-    tags = [
-        Tag(id=id, kind=entries[id].kind, weight=_weight(entries[id], found), mentions=tuple(found))
-        for id, found in mentions.items()
-        if found
-    ]
-    tags.sort(key=lambda tag: (-tag.weight, tag.mentions[0].field == "summary", tag.mentions[0].start, tag.id))
-    if any(not entries[tag.id].context for tag in tags):
-        return Matched(tags=tuple(tags))
-    return Matched(context=tuple(tags))
