@@ -1,8 +1,8 @@
 """What is no name: common words and titles of office, told by the very texts that the names are sought in.
 
 A name is nowhere written small, and where a script has no capitals it stands behind a title in a good part of its
-places; Minister, Совета and 强调 fail this. Of 313 proposals over 5,430 articles in four languages 216 are left. What is
-written with capitals throughout (the calendar in English, offices in Kazakh) or always behind a title needs a list.
+places; Minister, Совета and 强调 fail this. What is written with capitals throughout (the calendar in English, offices
+in Kazakh) or always behind a title needs a list. Of 313 proposals over 5,430 articles in four languages 216 are left.
 """
 
 from __future__ import annotations

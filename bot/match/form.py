@@ -169,15 +169,17 @@ def bend(role: Role, alias: str, language: str, kind: str) -> Bent | None:
     return Bent(text, tokens, between, words, prefixes, script)
 
 
+def _longest(words: list[Word]) -> int:
+    return max(range(len(words)), key=lambda at: len(words[at].stem))
+
+
 def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor: int | None = None) -> Form | None:
     """The form of one alias, or None when nothing of it can be found. `anchor`: which word; else the longest."""
-    bent = bend(role, alias, language, kind)
-    if bent is None:
+    if (bent := bend(role, alias, language, kind)) is None:
         return None
     text, tokens, between, words, prefixes, script = bent
-    if anchor is None:
-        anchor = max(range(len(words)), key=lambda at: len(words[at].stem))
-    single, folded = len(words) == 1, fold_text(text)
+    anchor = _longest(words) if anchor is None else anchor
+    single, folded, free = len(words) == 1, fold_text(text), alias.endswith("*")
     return Form(
         id=id,
         role=role,
@@ -193,9 +195,9 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor:
         strict=single and len(folded) <= _STRICT.get(script, 0),
         script=script,
         han=bool(_HAN.search(tokens[0]) and _HAN.search(tokens[-1])),
-        free=alias.endswith("*"),
+        free=free,
         folded=folded,
-        tail=f"{_LETTER}*" if alias.endswith("*") else words[-1].tail,
+        tail=f"{_LETTER}*" if free else words[-1].tail,
         single=single,
         opens=prefixes is None if anchor == 0 else script != "arabic",
         opening=_opening(words[0].stem) if anchor else "",
