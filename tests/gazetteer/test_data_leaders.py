@@ -142,6 +142,8 @@ NOBODY = [
     ("ru", "Иван и Мария уехали в Китай"),
     ("ru", "Ваня и Петя ездили в Астану"),
     ("ru", "Картина Ван Гога и китайские вазы в музее Астаны"),
+    ("en", "Lawmaker Wang Yi-chuan apologises"),
+    ("ar", "البروفيسور وانغ يي وي يكتب عن الحزام"),
     ("zh", "王毅夫教授在哈萨克斯坦讲学"),
     # what is no name: an office, a letter of the alphabet, a thing
     ("en", "The Kazakh president will speak in the evening"),
@@ -150,6 +152,7 @@ NOBODY = [
     ("ar", "الرئيس الكازاخي يتحدث مساء"),
     ("ar", "كل شي على ما يرام"),
     ("tk", "Arkadagly Serdar nyşany"),
+    ("en", "POPE PIUS XI AND HIS TIMES"),
     ("en", "The particle Xi was seen at CERN"),
 ]
 
