@@ -143,6 +143,8 @@ NOBODY = [
     ("ru", "Ваня и Петя ездили в Астану"),
     ("ru", "Картина Ван Гога и китайские вазы в музее Астаны"),
     ("en", "Lawmaker Wang Yi-chuan apologises"),
+    ("en", "Chinese tycoon Wang buys a ranch in the United States"),
+    ("en", "Miss Wang from Beijing teaches Chinese in Bishkek"),
     ("ar", "البروفيسور وانغ يي وي يكتب عن الحزام"),
     ("zh", "王毅夫教授在哈萨克斯坦讲学"),
     # what is no name: an office, a letter of the alphabet, a thing
