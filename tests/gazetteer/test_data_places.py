@@ -77,6 +77,7 @@ ROWS: list[Row] = [
     ("en", "Traffic on the Bishkek-Osh road", "bishkek project.bishkek_osh_road", ""),
     ("en", "Xinjiang Pilot Free Trade Zone turns two", "xinjiang china project.xinjiang_free_trade_zone", ""),
     # --- Russian ---
+    ("ru", "ташкент, самарканд и душанбе", "tashkent samarkand dushanbe", ""),
     ("ru", "Казахстанцы и узбекистанцы едут в Китай", "kazakhstan uzbekistan china", ""),
     ("ru", "Казахстанка победила туркменистанку", "kazakhstan turkmenistan", ""),
     ("ru", "Кыргызстанка и таджикистанец получили гранты", "kyrgyzstan tajikistan", ""),
@@ -131,6 +132,8 @@ ROWS: list[Row] = [
     ("zh", "构建中吉命运共同体", "china kyrgyzstan", ""),
     ("zh", "中塔战略伙伴", "china tajikistan", ""),
     ("zh", "中吉乌三国代表会晤", "china kyrgyzstan uzbekistan", ""),
+    ("zh", "推动中老全面战略合作，深化中塞友好", "china", ""),
+    ("zh", "中朝边境管控严格", "china", ""),
     ("zh", "两国举行中哈总理会晤", "china kazakhstan", ""),
     ("zh", "中塔是命运与共的邻居", "china tajikistan", ""),
     ("zh", "中方支持土方奉行永久中立政策", "china turkmenistan", ""),
