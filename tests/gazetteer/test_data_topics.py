@@ -300,6 +300,12 @@ SUMMIT = [
     ("tg", "Саммити «Осиёи Марказӣ – Иттиҳоди Аврупо»", ""),
     ("tk", "«Merkezi Aziýa – Hytaý» sammiti", "summit"),
     ("tk", "«Merkezi Aziýa – Ýewropa Bileleşigi» sammiti", ""),
+    ("tr", "Rusya-Orta Asya Zirvesi'nde Çin gündemi", ""),
+    ("kk", "«Орталық Азия – Ресей» саммитінде Қытай сөз болды", ""),
+    ("ky", "«Борбор Азия – Россия» саммити жана Кытай", ""),
+    ("uz", "“Markaziy Osiyo – Rossiya” sammitida Xitoy", ""),
+    ("tg", "Саммити «Осиёи Марказӣ – Русия» ва Чин", ""),
+    ("tk", "«Merkezi Aziýa – Russiýa» sammiti we Hytaý", ""),
 ]
 CKU = [
     ("ar", "بدء بناء سكة حديد الصين-قرغيزستان-أوزبكستان", "cku"),
