@@ -109,7 +109,7 @@ class Tally:
 def read_judged(path: Path) -> list[Judgment]:
     """Judgments, the last first, so that the first that fits decides."""
     judged = []
-    for record in _records(path.read_text(encoding="utf-8").splitlines()):
+    for record in _records(path.read_text(encoding="utf-8").split("\n")):
         pattern = re.compile(record["line"]) if record.get("line") else None
         judged.append(
             Judgment(
@@ -139,12 +139,12 @@ def read_lines(path: Path) -> Iterator[tuple[str, list[Line]]]:
                     text = content.read().decode()
                     yield member.name, [Line(line.strip(), language) for line in text.split("\n")]
         return
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as stream:
-        if ".jsonl" in path.suffixes:
-            yield path.name, [_line(record, named) for record in _records(stream)]
-        else:
-            yield path.name, [Line(line.strip(), named) for line in stream]
+    content = path.read_bytes()
+    written = (gzip.decompress(content) if path.suffix == ".gz" else content).decode().split("\n")
+    if ".jsonl" in path.suffixes:
+        yield path.name, [_line(record, named) for record in _records(written)]
+    else:
+        yield path.name, [Line(line.strip(), named) for line in written]
 
 
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
