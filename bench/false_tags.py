@@ -133,10 +133,10 @@ def read_lines(path: Path) -> Iterator[tuple[str, list[Line]]]:
     if path.name.endswith((".tgz", ".tar.gz")):
         with tarfile.open(path) as archive:
             for member in archive:
-                content = archive.extractfile(member) if member.name.endswith(".txt") else None
-                if content is not None:
+                packed = archive.extractfile(member) if member.name.endswith(".txt") else None
+                if packed is not None:
                     language = _code(member.name) or named
-                    text = content.read().decode()
+                    text = packed.read().decode()
                     yield member.name, [Line(line.strip(), language) for line in text.split("\n")]
         return
     content = path.read_bytes()
