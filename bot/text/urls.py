@@ -30,7 +30,8 @@ _COUNTRY = re.compile(r"\.(?:com?\.)?[a-z]{2,3}$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _AMP_END = re.compile(r"(?:/amp(?:\.html?)?|\.amp)/?$|\.amp(?=\.html?$)")
 _AMP_CACHE = re.compile(
-    r"https?://(?:[^/?#]+\.cdn\.ampproject\.org/[a-z]/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?([^/?#]+\..*)", re.IGNORECASE
+    r"https?://(?:[^/?#]+\.cdn\.ampproject\.org/(?-i:[a-z])/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?([^/?#]+\..*)",
+    re.IGNORECASE,
 )
 _AMP_PARAMS = re.compile(r"amp(?:=(?:1|true)?)?|outputtype=amp|output=amp", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|do|pl)$", re.IGNORECASE)
@@ -157,7 +158,7 @@ def _way_out(host: str, parts: SplitResult) -> str | None:
 
 def _without_amp_cache(url: str) -> str | None:
     """Undo https://example-com.cdn.ampproject.org/c/s/example.com/x and https://www.google.com/amp/s/example.com/x."""
-    found = _AMP_CACHE.match(url)
+    found = _AMP_CACHE.match(_normal(url))  # its own path may be escaped
     return f"http{'s' if found[1] else ''}://{found[2]}" if found else None
 
 

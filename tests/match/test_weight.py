@@ -164,7 +164,7 @@ ARTICLES = [
         "Uzbek cotton exports to China double",
         "Textile mills in Xinjiang bought most of it. Farmers in Fergana sold their harvest early. Tashkent "
         "wants to export yarn instead. Tajik growers hope for the same.",
-        "uzbekistan trade china xinjiang",
+        "uzbekistan trade china",
         "tajikistan",
     ),
     (
