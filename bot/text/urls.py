@@ -105,7 +105,9 @@ def url_key(url: str, keep: tuple[str, ...] = ()) -> str | None:
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""  # pages made by scripts live there
     port = "" if parts.port in {None, *_DEFAULT_PORTS.values()} else f":{parts.port}"
     key = f"https://{_plain_host(host)}{port}{path or '/'}"
-    return key + (f"?{query}" if query else "") + (f"#{_normal(fragment)}" if fragment else "")
+    key += (f"?{query}" if query else "") + (f"#{_normal(fragment)}" if fragment else "")
+    # What hid a copy's address (an escape, a session in its path) is gone now; a copy's target is shorter: this ends.
+    return url_key(key, keep) if _without_amp_cache(key) else key
 
 
 # --- taking apart --------------------------------------------------------------------------------------------------
@@ -158,7 +160,7 @@ def _way_out(host: str, parts: SplitResult) -> str | None:
 
 def _without_amp_cache(url: str) -> str | None:
     """Undo https://example-com.cdn.ampproject.org/c/s/example.com/x and https://www.google.com/amp/s/example.com/x."""
-    found = _AMP_CACHE.match(_normal(url))  # its own path may be escaped
+    found = _AMP_CACHE.match(url)
     return f"http{'s' if found[1] else ''}://{found[2]}" if found else None
 
 
