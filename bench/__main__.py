@@ -9,7 +9,11 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _PROGRAMS = (
-    ("tags on our own labelled lines", ("bench/score_tags.py", "tests/gold/lines.jsonl")),
+    (
+        "tags on our own labelled lines, two naive matchers beside ours",
+        ("bench/score_tags.py", "tests/gold/lines.jsonl"),
+    ),
+    ("tags on our own lines full of traps", ("bench/score_tags.py", "tests/gold/traps.jsonl")),
     ("matching speed", ("bench/match.py", "--sizes", "0,10000,100000", "--megabytes", "2")),
     ("stories on our own made-up week", ("-m", "bench.stories")),
     ("cost of placing an article", ("-m", "bench.place", "10000", "100000")),

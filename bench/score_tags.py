@@ -1,6 +1,6 @@
-"""Score the matcher on labelled lines: precision, recall and F1 by language, traps, and two naive matchers beside it.
+"""Score the matcher on labelled lines: precision, recall, F1 and traps by language, and two naive matchers beside it.
 
-    python bench/score_tags.py GOLD.jsonl [--inventory IDS.txt] [--errors]
+    python bench/score_tags.py GOLD.jsonl… [--inventory IDS.txt] [--errors]
 
 A line of GOLD is {"text", "lang", "labels", "optional", "trap"}: labels must be found, optional may be, traps must not.
 Only ids of the closed inventory count: those that occur in the file, and those of --inventory (one a line).
@@ -100,11 +100,12 @@ def score(tagger: Tagger, gold: Iterable[Mapping[str, Any]], inventory: set[str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--inventory", type=Path, help="ids, one a line; what follows a tab is ignored")
     parser.add_argument("--errors", action="store_true", help="print every wrong or missed tag")
     given = parser.parse_args()
-    gold = [json.loads(line) for line in given.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in given.gold)
+    gold = [json.loads(line) for line in written.splitlines() if line.strip()]
     inventory = {id for line in gold for key in ("labels", "optional", "trap") for id in line[key]}
     if given.inventory:
         inventory |= {line.split("\t")[0].strip() for line in given.inventory.read_text().splitlines() if line.strip()}
@@ -114,15 +115,23 @@ def main() -> None:
         "whole word": naive(gazetteer, whole_words=True),
         "substring": naive(gazetteer, whole_words=False),
     }
-    print(f"{'matcher':<12}{'lang':<6}{'lines':>6}{'P':>8}{'R':>8}{'F1':>8}{'traps':>9}")
-    for name, tagger in taggers.items():
-        scores = score(tagger, gold, inventory)
-        for language, s in sorted(scores.items(), key=lambda pair: (pair[0] == "all", pair[0])):
-            if name == "marsad" or language == "all":
-                traps = f"{s.trapped}/{s.traps}"
-                print(f"{name:<12}{language:<6}{s.lines:>6}{s.precision:>8.3f}{s.recall:>8.3f}{s.f1:>8.3f}{traps:>9}")
-        if given.errors and name == "marsad":
-            print(*scores["all"].errors, sep="\n")
+    scores = {name: score(tagger, gold, inventory) for name, tagger in taggers.items()}
+    print_table(scores)
+    if given.errors:
+        print(*scores["marsad"]["all"].errors, sep="\n")
+
+
+def print_table(scores: Mapping[str, Mapping[str, Score]]) -> None:
+    """A line a language, the matchers side by side: precision, recall, F1, and traps sprung of all that were laid."""
+    print(f"{'':<11}" + "".join(f"{name:^32}" for name in scores))
+    print(f"{'lang':<5}{'lines':>6}" + f"{'P':>8}{'R':>7}{'F1':>7}{'traps':>10}" * len(scores))
+    first = next(iter(scores.values()))
+    for language in sorted(first, key=lambda name: (name == "all", name)):
+        row = f"{language:<5}{first[language].lines:>6}"
+        for by_language in scores.values():
+            s = by_language[language]
+            row += f"{s.precision:>8.3f}{s.recall:>7.3f}{s.f1:>7.3f}{f'{s.trapped}/{s.traps}':>10}"
+        print(row)
 
 
 if __name__ == "__main__":

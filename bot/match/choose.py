@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.gazetteer import Entry
 from bot.match.form import Role
-from bot.match.scan import Hit
+from bot.match.hit import Hit
 
 
 class Taken:

@@ -8,8 +8,8 @@ spans the bare form finds 49.5 %, with endings 99.9 %.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.text import fold
 
@@ -20,8 +20,7 @@ def fold_text(text: str) -> str:
     return fold.fold_text(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of an alias: what stays, and a regular expression of what may follow within the word."""
 
     stem: str
@@ -61,12 +60,18 @@ _RUSSIAN_COMMON: tuple[tuple[str, int, str], ...] = (
 _RUSSIAN_WHOLE = {"один": Word("од", "(?:ин|н(?:ого|ому|им|ом))"), "путь": Word("пут", "(?:ь|и|ем|ей|ям|ями|ях)")}
 
 
-def _russian(word: str, *, proper: bool) -> Word:
+_CONSONANT, _SINGULAR = re.compile("[бвгджзклмнпрстфхцчшщ]$"), "(?:а|у|ом|ем|е)?"
+
+
+def _russian(word: str, kind: str, *, proper: bool) -> Word:
     folded = fold_text(word)
     if folded in _RUSSIAN_WHOLE:
         return _RUSSIAN_WHOLE[folded]
+    consonant = _CONSONANT.search(folded)
     if len(folded) <= 2:
-        return Word(folded)
+        return Word(folded, _SINGULAR if consonant and kind == "place" else "")  # Ош, Оша
+    if kind == "person" and consonant and not re.search("(?:[ое]в|[иы]н)$", folded):
+        return Word(folded, _SINGULAR)  # Рахмонов is of another family
     for ending, drop, tail in _RUSSIAN if proper else (*_RUSSIAN_COMMON, *_RUSSIAN):
         if re.search(f"{ending}$", folded):
             return Word(folded[: len(folded) - drop], tail)
@@ -85,8 +90,8 @@ _CHAINS = {
         "|ч[аеоэ]|с[ыиу]з|[дт][аеоэ]й|с?[ыиу]н?|б[ыиу]з|л[ыиу]|ник[ии]"
     ),
     "uz": (
-        "lar|ning|ni|[gkq]a|da|dan|dagi|gacha|li[kg]|cha|dek|day|si|i|i?miz|siz|niki|chi|mi|u|yu|ham"
-        "|лар|нинг|ни|[гк]а|да|дан|даги|гача|ли[кг]|ча|дек|дай|си|и|и?миз|сиз|ники|чи|ми|у|ю"
+        "lar|ning|ni|[gkq]a|da|dan|dagi|gacha|li[kg]|cha|dek|day|si|i|im(?:iz)?|miz|ing(?:iz)?|ngiz|siz|niki|chi|mi|u|yu|ham"
+        "|лар|нинг|ни|[гк]а|да|дан|даги|гача|ли[кг]|ча|дек|дай|си|и|им(?:из)?|миз|инг(?:из)?|нгиз|сиз|ники|чи|ми|у|ю"
     ),
     "tr": ("l[ae]r|l[iu][kg]?|s[iu]z|c[ae]|n?[iu]n|[yns]?[iu]|[yn]?[ae]|n?[dt][ae]n?|ki|y?l[ae]|[dt][iu]r|[iu]m[iu]z"),
     "tk": (
@@ -96,8 +101,8 @@ _CHAINS = {
 }
 _CHAINS["az"] = _CHAINS["tr"]
 
-# Before a vowel the last consonant softens: Өзбек, Өзбегі; Tacik, Taciğin.
-_SOFT = {"к": "г", "п": "б", "k": "g", "p": "b", "t": "d"}
+# Before a vowel the last consonant softens: Өзбек, Өзбегі; Tacik, Taciğin; qozoq, qozogʻi; sonuç, sonucu.
+_SOFT = {"к": "г", "п": "б", "k": "g", "p": "b", "t": "d", "q": "g"}
 _VOWELS = "аеоуыиэaeiouy"
 
 # These make a new word of the name, and many languages then write it small: қазақстандық, oʻzbekistonlik, kazakistanlı.
@@ -107,7 +112,10 @@ DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че
 def _turkic(word: str, language: str, *, proper: bool) -> Word:
     folded = fold_text(word)
     chain = f"(?:{_CHAINS[language]})"
-    tail = f"(?:['-]?(?!ич[аеу]?){chain}{{1,4}})?"  # Назарбаевича is of a son, no chain of и and ча
+    family = "|н[ае]|n[ae]" if folded[-1] in "вw" else ""  # Жапаровна is a daughter
+    tail = f"(?:['-]?(?!ич[аеу]?{family}){chain}{{1,4}})?"  # Назарбаевича is of a son, no chain of и and ча
+    if language == "tg" and folded.endswith("й") and len(folded) > 3:
+        return Word(folded[:-1], f"(?:й{tail}|и{chain}{{0,3}})")  # Хитой, хитоӣ
     if word.endswith("ӣ"):  # written и before a suffix: чинӣ, чиниро
         return Word(folded[:-1], f"и{tail}")
     if language in {"tr", "az"} and proper and len(folded) <= 4:
@@ -146,7 +154,7 @@ def _persian(word: str) -> Word:
     if len(folded) < 3:
         return Word(folded)
     if len(folded) <= 4:  # چینش is an arrangement
-        return Word(folded, "(?:ي(?:ان|ها|هاي)?)?")
+        return Word(folded, "(?:ي|يان|ي?ها(?:ي|يي)?" + ("|ان)?" if len(folded) == 4 else ")?"))
     return Word(folded, "(?:ي|اي|ان|يان|يي|ي?ها(?:ي|يي)?|ست|ش|شان|را)?")
 
 
@@ -157,25 +165,22 @@ def _english(word: str, *, proper: bool) -> Word:
     folded = fold_text(word)
     if not proper and folded.endswith("y") and len(folded) > 3 and folded[-2] not in "aeiou":
         return Word(folded[:-1], "(?:y|ies)(?:'s?)?")
+    if folded[-1] == "s" and not proper:
+        return Word(folded, "(?:'s?|es)?")  # bus, buses
     if folded[-1] == "s" or (proper and folded[-1] in "aeou"):
         return Word(folded, "(?:'s?)?")
     return Word(folded, "(?:'s|s'|s|es)?")
 
 
+@lru_cache(maxsize=4096)
 def script_of(word: str) -> str:
     """latin, cyrillic, arabic, han or other: by the first letter that tells."""
-    for char in fold_text(word):
-        for script, first, last in _RANGES:
-            if first <= char <= last:
-                return script
-    return "other"
+    found = _TELLING.search(fold_text(word))
+    return found.lastgroup or "other" if found else "other"
 
 
-_RANGES = (
-    ("latin", "a", "z"),
-    ("cyrillic", "\u0400", "\u052f"),
-    ("arabic", "\u0620", "\u06ff"),
-    ("han", "\u3400", "\u9fff"),
+_TELLING = re.compile(
+    "(?P<latin>[a-z])|(?P<cyrillic>[\u0400-\u052f])|(?P<arabic>[\u0620-\u06ff])|(?P<han>[\u3400-\u9fff])"
 )
 _SPOKEN = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "han": "zh", "other": "zh"}
 _WRITTEN = {
@@ -195,17 +200,21 @@ def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:
     script = script_of(word)
     if language not in _WRITTEN.get(script, ()):
         language = _SPOKEN[script]
-    letters = [c for c in word if c.isalpha()]
-    proper = bool(letters) and letters[0].isupper()
-    acronym = len(letters) > 1 and all(c.isupper() for c in letters)
+    proper = word[0].isupper() or (not word[0].isalpha() and word.lstrip(_NO_LETTERS)[:1].isupper())
     if language == "kk" and script == "latin":
         language = "tr"
     if language in _CHAINS:
         return _turkic(word, language, proper=proper) if last else Word(fold_text(word))
     if language == "ru":
-        return Word(fold_text(word)) if acronym else _russian(word, proper=proper)
-    if language == "en" and last:
+        acronym = word.isupper() and sum(map(str.isalpha, word)) > 1
+        return Word(fold_text(word)) if acronym else _russian(word, kind, proper=proper)
+    if not last:
+        return Word(fold_text(word))
+    if language == "en":
         return _english(word, proper=proper)
-    if language == "ar" and last:
+    if language == "ar":
         return _arabic(word, kind)
-    return _persian(word) if language == "fa" and last else Word(fold_text(word))
+    return _persian(word) if language == "fa" else Word(fold_text(word))
+
+
+_NO_LETTERS = "0123456789'’ʻ‘ʼ`"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.match.endings import LONGEST_PREFIX, WITH_ARTICLE, WITHOUT_ARTICLE, Word, fold_text, inflect, script_of
 from bot.text.fold import nfc
@@ -74,6 +73,7 @@ class Form:
     tail: str  # of a one-word alias
     single: bool  # one word
     opens: bool  # no letter may stand before the anchor (but in a hashtag)
+    opening: str  # letters that stand before the anchor in any spelling; "" where none do
     reach: int  # how many letters may lie between the beginning and the anchor
 
 
@@ -100,6 +100,11 @@ def whole(form: Form) -> re.Pattern[str]:
     return re.compile("".join(parts) + ("" if form.han else (f"{_LETTER}*" if form.free else _END)))
 
 
+def _opening(stem: str) -> str:
+    """The letters of a first word that `whole` spells in one way only."""
+    return "" if stem == "and" else stem.partition("isation")[0].partition("ization")[0]
+
+
 def _least(form: Form) -> int:
     """Words may be run together in hashtags (#BeltAndRoad) where the whole is long enough to be no accident."""
     return 0 if form.han or sum(len(word.stem) for word in form.words) >= _RUN_TOGETHER else 1
@@ -124,11 +129,6 @@ def _split(alias: str) -> tuple[list[str], list[str]]:
     return [match[0] for match in found], between
 
 
-def _telling(stem: str, shared: int) -> float:
-    """How good an anchor is: a letter more makes it rarer in texts by more than a doubling of its sharers costs."""
-    return min(len(stem), 8) * (4 if _HAN.match(stem) else 2) - math.log2(shared)
-
-
 def _joint(written: str, tokens: list[str]) -> str:
     usual = _LONG_JOINT if len(tokens) > 3 else _JOINT
     return usual + "".join(sorted(set(fold_text(written)) - set(usual)))
@@ -141,35 +141,45 @@ def _strip_article(word: Word, alias: str) -> tuple[Word, frozenset[str]]:
     return word, WITHOUT_ARTICLE
 
 
-def tokens_of(alias: str) -> list[str]:
-    """The folded words of an alias, to count how many aliases share each."""
-    return [fold_text(token) for token in _split(alias)[0]]
+class Bent(NamedTuple):
+    """The words of an alias, as written and as they bend, and what stands between them."""
+
+    text: str
+    tokens: list[str]
+    between: list[str]
+    words: list[Word]
+    prefixes: frozenset[str] | None
+    script: str
 
 
-def make_form(
-    id: str, role: Role, alias: str, language: str, kind: str, shared: Mapping[str, int] | None = None
-) -> Form | None:
-    """The form of one alias, or None when nothing of it can be found (it holds no letter).
-
-    `shared`: how many aliases hold each folded word. The anchor is the word that the fewest share, so that a mention
-    of China asks after China Southern Airlines only where "southern" stands.
-    """
+def bend(role: Role, alias: str, language: str, kind: str) -> Bent | None:
+    """The words of one alias, or None when nothing of it can be found (it holds no letter)."""
     text = nfc(alias.strip("=*").strip())
-    exact, free = alias.startswith("="), alias.endswith("*")
+    exact = alias.startswith("=")
     tokens, between = _split(text)
     if not tokens or not fold_text(tokens[0]):
         return None
-    if len(tokens) > 1 and all(len(token) <= _TINY for token in tokens):
+    if len(tokens) > 1 and all(len(token) <= _TINY for token in tokens) and not _HAN.search(text):
         tokens, between = [text[: text.rindex(tokens[-1]) + len(tokens[-1])]], []  # U.S., ж/д: as one word, as written
     words = _inflected(tokens, language, "word" if role is Role.WORD else kind, exact=exact)
     script = script_of(tokens[0])
     prefixes: frozenset[str] | None = None
     if script == "arabic" and language in {"ar", "mul"} and not exact:
         words[0], prefixes = _strip_article(words[0], tokens[0])
-    anchor = max(
-        range(len(words)), key=lambda at: _telling(words[at].stem, (shared or {}).get(fold_text(tokens[at]), 1))
-    )
-    single = len(words) == 1
+    return Bent(text, tokens, between, words, prefixes, script)
+
+
+def _longest(words: list[Word]) -> int:
+    return max(range(len(words)), key=lambda at: len(words[at].stem))
+
+
+def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor: int | None = None) -> Form | None:
+    """The form of one alias, or None when nothing of it can be found. `anchor`: which word; else the longest."""
+    if (bent := bend(role, alias, language, kind)) is None:
+        return None
+    text, tokens, between, words, prefixes, script = bent
+    anchor = _longest(words) if anchor is None else anchor
+    single, folded, free = len(words) == 1, fold_text(text), alias.endswith("*")
     return Form(
         id=id,
         role=role,
@@ -180,16 +190,17 @@ def make_form(
         words=tuple(words),
         joints=tuple(_joint(joint, tokens) for joint in between),
         prefixes=prefixes,
-        case=_case(text, exact),
+        case=_case(text, alias.startswith("=")),
         acronyms=() if single else tuple(t for t in tokens if len(t) > 1 and t.isupper() and t.isalpha()),
-        strict=single and len(fold_text(text)) <= _STRICT.get(script, 0),
+        strict=single and len(folded) <= _STRICT.get(script, 0),
         script=script,
         han=bool(_HAN.search(tokens[0]) and _HAN.search(tokens[-1])),
         free=free,
-        folded=fold_text(text),
+        folded=folded,
         tail=f"{_LETTER}*" if free else words[-1].tail,
         single=single,
         opens=prefixes is None if anchor == 0 else script != "arabic",
+        opening=_opening(words[0].stem) if anchor else "",
         reach=sum(len(word.stem) + _LONGEST_TAIL for word in words[:anchor]),
     )
 
@@ -200,4 +211,4 @@ def _inflected(tokens: list[str], language: str, kind: str, *, exact: bool) -> l
     return [inflect(token, language, kind, last=token is tokens[-1]) for token in tokens]
 
 
-__all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "ending", "make_form", "tokens_of", "whole"]
+__all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "bend", "ending", "make_form", "whole"]

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry, Gazetteer
-from bot.gazetteer.entry import Names
+from bot.match.aliases import by_anchor
 from bot.match.choose import Taken, choose, implied_by, supporters
-from bot.match.endings import is_written
-from bot.match.form import Case, Form, Role, make_form, tokens_of
+from bot.match.form import Role
+from bot.match.hit import Hit, Refused
+from bot.match.languages import Ear, spoken
 from bot.match.namesakes import is_namesake
 from bot.match.reading import Reading
-from bot.match.refusals import Explained, Refused, review
-from bot.match.scan import Hit, Scanner, article_in
+from bot.match.refusals import Explained, review
+from bot.match.scan import Scanner, article_in
 from bot.match.topics import found_by_rule
-from bot.model import Matched, Mention, Tag
-from bot.text.fold import fold_text
-from bot.text.script import language_of
-
-_EARLY = 200  # code points: what stands later in a summary is told in passing
-_TITLE, _SUMMARY, _PASSING, _AGAIN = 2.0, 1.0, 0.5, 0.1
-_SHORT = 4  # letters
-_NAMING = frozenset({Role.NAME, Role.MAYBE})
-_WORLDLY = frozenset({"en", "ru", "ar", "zh", "mul"})
+from bot.match.weight import weighed
+from bot.model import Matched, Mention
 
 
 class Matcher:
@@ -32,8 +24,8 @@ class Matcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._entries = gazetteer.entries
-        self._scanner = Scanner(_forms(gazetteer.entries.values()))
-        self._weak_in = _weak_in(gazetteer.entries.values())
+        self._scanner = Scanner(by_anchor(gazetteer.entries.values()))
+        self._ear = Ear(gazetteer.entries)
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
         """Return what `title` and `summary` speak of. `language` is the article's, where known; else letters tell.
@@ -42,52 +34,29 @@ class Matcher:
         """
         reading = Reading(title, summary)
         hits = self._scanner.hits(reading)
-        if not hits:
-            return Matched()
-        language = _spoken(reading, hits, language)
-        hits = [hit for found in hits if (hit := self._as_in(found, language)) is not None]
+        if not any(hit.form.role is Role.NAME for hit in hits):
+            return Matched()  # weak names and topic words count beside names only
+        language = spoken(reading, hits, language)
+        hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
         hits = [hit for hit in hits if not is_namesake(hit, reading, hits)]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
-        return _sorted_out(mentions, self._entries)
+        return weighed(mentions, self._entries, reading)
 
     def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
         reading = Reading(title, summary)
-        refused: list[Hit] = []
-        hits = self._scanner.hits(reading, refused)
-        turned = [Refused(hit, "capitals") for hit in refused]
-        language = _spoken(reading, hits, language)
-        counting: list[Hit] = []
-        for found in hits:
-            hit = self._as_in(found, language)
-            if hit is None:
-                turned.append(Refused(found, "language"))
-            else:
-                counting.append(hit)
+        turned: list[Refused] = []
+        hits = self._scanner.hits(reading, turned)
+        language = spoken(reading, hits, language)
+        heard = self._ear.heard(hits, language)
+        turned += [Refused(hit, "language") for hit, counts in zip(hits, heard, strict=True) if counts is None]
+        counting = [hit for hit in heard if hit is not None]
         kept = [hit for hit in counting if not is_namesake(hit, reading, counting)]
         turned += [Refused(hit, "namesake") for hit in counting if hit not in kept]
         matched = self.match(title, summary, language)
         names = choose(kept, self._entries, language)
         return Explained(matched, review(turned, kept, names, matched, self._entries, reading, language))
-
-    def _as_in(self, hit: Hit, language: str) -> Hit | None:
-        """The hit as it counts in a text of this language: None, or weak, where the language knows better.
-
-        A short or lower-case name of one language is a word of another: Чин is China in Tajik and a rank in Russian,
-        киргиз a Kyrgyz in Russian and "bring in" in Kyrgyz. دوشنبه is Monday in Persian: what an entry lists as weak
-        in a language is weak there, whoever else lists it as a name.
-        """
-        form = hit.form
-        if language == form.language or form.role not in _NAMING:
-            return hit
-        if form.single and not form.han and _is_local(form):
-            return None
-        if language == "fa" and hit.prefix:
-            return None
-        if form.role is Role.NAME and (form.id, form.folded) in self._weak_in.get(language, ()):
-            return hit._replace(form=replace(form, role=Role.MAYBE))
-        return hit
 
     def _mentions(self, names: Sequence[Hit], hits: Sequence[Hit], reading: Reading) -> dict[str, list[Mention]]:
         places: dict[str, list[tuple[int, int]]] = {}
@@ -132,59 +101,6 @@ class Matcher:
             places.setdefault(id, list(places.get(by, ())))
 
 
-def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Role, str, str]]:
-    """Every alias: whose, what for, in which language, as written."""
-    for entry in entries:
-        lists: tuple[tuple[Role, Names], ...] = (
-            (Role.NAME, entry.names),
-            (Role.MAYBE, entry.maybe),
-            (Role.WORD, entry.words),
-            (Role.NEVER, entry.never),
-            (Role.UNLESS, entry.unless),
-        )
-        for role, names in lists:
-            for language, aliases in names.items():
-                for alias in aliases:
-                    yield entry, role, language, alias
-
-
-def _forms(entries: Iterable[Entry]) -> Iterator[Form]:
-    aliases = list(_aliases(entries))
-    shared = Counter(token for _, _, _, alias in aliases for token in tokens_of(alias))
-    for entry, role, language, alias in aliases:
-        form = make_form(entry.id, role, alias, language, entry.kind, shared)
-        if form is not None:
-            yield form
-
-
-def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:
-    """Language -> (id, folded alias) of the names that are weak in texts of that language."""
-    weak: dict[str, set[tuple[str, str]]] = {}
-    for entry in entries:
-        for language, aliases in entry.maybe.items():
-            weak.setdefault(language, set()).update((entry.id, fold_text(alias.strip("=*"))) for alias in aliases)
-    return {language: frozenset(pairs) for language, pairs in weak.items()}
-
-
-def _spoken(reading: Reading, hits: Iterable[Hit], given: str | None) -> str:
-    """The language of the text: as given, unless names in another script deny it (many feeds say en-US of anything)."""
-    language = language_of(reading.raw, given)
-    if given and not all(is_written(language, hit.form.script) or hit.form.han for hit in hits):
-        told = language_of(reading.raw)
-        if not any(
-            is_written(language, script) and is_written(told, script) for script in ("latin", "cyrillic", "arabic")
-        ):
-            return language if language == "zh" and told == "zh" else told
-    return language
-
-
-def _is_local(form: Form) -> bool:
-    """Whether this one-word name means nothing outside its own language."""
-    if form.case is Case.FREE:
-        return form.script != "arabic"
-    return len(form.anchor) <= _SHORT and form.language not in _WORLDLY
-
-
 def _quoted(hit: Hit) -> str:
     return f"«{hit.form.alias}»" + (f" ({hit.form.language})" if hit.form.language != "mul" else "")
 
@@ -206,25 +122,3 @@ def _mention(hit: Hit, reading: Reading, because: str) -> Mention:
     return Mention(
         id=hit.form.id, field=field, start=start, end=end, text=reading.slice(hit.start, hit.end), because=because
     )
-
-
-def _weight(entry: Entry, mentions: Sequence[Mention]) -> float:
-    """How much the article is about it: title 2, early in the summary 1, later a half; a tenth for every repetition."""
-    first = mentions[0]
-    best = max(_TITLE if m.field == "title" else _SUMMARY if m.start < _EARLY else _PASSING for m in mentions)
-    if first.because.startswith("implied"):
-        best /= 2
-    return round(entry.weight * (best + _AGAIN * min(len(mentions) - 1, 5)), 3)
-
-
-def _sorted_out(mentions: Mapping[str, Sequence[Mention]], entries: Mapping[str, Entry]) -> Matched:
-    """Tags by weight; those that are only known, not watched, join them where a watched one stands beside."""
-    tags = [
-        Tag(id=id, kind=entries[id].kind, weight=_weight(entries[id], found), mentions=tuple(found))
-        for id, found in mentions.items()
-        if found
-    ]
-    tags.sort(key=lambda tag: (-tag.weight, tag.mentions[0].field == "summary", tag.mentions[0].start, tag.id))
-    if any(not entries[tag.id].context for tag in tags):
-        return Matched(tags=tuple(tags))
-    return Matched(context=tuple(tags))

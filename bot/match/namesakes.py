@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from bot.match.form import Role
+from bot.match.hit import Hit
 from bot.match.reading import Reading
-from bot.match.scan import Hit
 
 _BEFORE = re.compile(r"([^\W\d_][\w'’ʻ-]*)[ \u00a0]$")
 _AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w-]*)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.model import Field
 from bot.text.fold import Folded, fold, nfc
+from bot.text.script import language_of
 
 WALL = "\ufdd1"
 """Stands between title and summary: a noncharacter no alias holds, so no mention crosses it."""
@@ -50,6 +51,11 @@ class Reading:
         in_title = self.folded.start(start) < self.wall
         text = self.raw[: self.wall] if in_title else self.raw[self.wall + 1 :]
         return text.isupper() and len(text.split()) >= _HEADLINE
+
+    @property
+    def seems_russian(self) -> bool:
+        """Whether no letter tells another language than Russian (or English)."""
+        return language_of(self.raw) in {"ru", "en"}
 
     def without_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in lower case throughout, so that capitals tell nothing."""

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
 from bot.gazetteer import Entry
 from bot.match.form import Case, Form, Role
+from bot.match.hit import Hit, Refused, Rule
 from bot.match.reading import Reading
-from bot.match.scan import Hit
 from bot.model import Field, Matched
 
-Rule = Literal["capitals", "language", "namesake", "unless", "never", "maybe", "longer", "company", "distance"]
-
 _NAMED = 4  # ids in a sentence: more of them make it no clearer
-
-
-class Refused(NamedTuple):
-    """A hit that was turned away before the names were weighed against each other."""
-
-    hit: Hit
-    rule: Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +54,13 @@ def review(
         inside = any(id == hit.form.id and start <= hit.start and hit.end <= end for id, start, end in counted)
         if hit.form.role in _SPEAKING and not inside:
             told.setdefault((hit.form.id, hit.start, hit.end), _refusal(hit, rule, why, reading))
-    return tuple(sorted(told.values(), key=lambda one: (one.field == "summary", one.start, one.end, one.id)))
+    outer = [one for (id, start, end), one in told.items() if not _lies_inside(id, start, end, told)]
+    return tuple(sorted(outer, key=lambda one: (one.field == "summary", one.start, one.end, one.id)))
+
+
+def _lies_inside(id: str, start: int, end: int, told: Iterable[tuple[str, int, int]]) -> bool:
+    """Whether a longer piece of the same entity's name is told of there already: Kazakh in Kazakhstan."""
+    return any(other == id and s <= start and end <= e and e - s > end - start for other, s, e in told)
 
 
 _SPEAKING = frozenset({Role.NAME, Role.MAYBE, Role.WORD})
@@ -91,8 +87,10 @@ def _early(turned: Sequence[Refused], language: str) -> Iterator[tuple[Hit, Rule
             hit,
             rule,
             {
+                "ending": f"what follows it in the word is no ending of {_spoken(hit.form)}",
+                "boundary": "letters stand before it in the word",
                 "capitals": _capitals(hit.form),
-                "language": f"a short or lower-case name of {hit.form.language} means something else in {language}",
+                "language": _language(hit.form, language),
                 "namesake": "a part of somebody else's name, by the capitalised word beside it",
             }[rule],
         )
@@ -106,6 +104,16 @@ def _capitals(form: Form) -> str:
         Case.FREE: "it counts with its own diacritics only",
     }
     return asked[form.case]
+
+
+def _spoken(form: Form) -> str:
+    return "a name" if form.language == "mul" else f"a name in {form.language}"
+
+
+def _language(form: Form, language: str) -> str:
+    if form.role is Role.WORD:
+        return f"a topic word of {form.language}, and {language} has words of its own for it"
+    return f"a short or lower-case name of {form.language} means something else in {language}"
 
 
 def _late(

@@ -6,48 +6,45 @@ Aho-Corasick knows neither word boundaries nor endings; the look is where qualit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from bot.match.aliases import Anchored
 from bot.match.capitals import fits
 from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
+from bot.match.hit import Hit, Refused, Rule
 from bot.match.reading import Reading
 
 
-class Hit(NamedTuple):
-    """An alias found, at positions of the folded text; `prefix` are Arabic proclitics, `tail` is the ending."""
+class _Group(NamedTuple):
+    """The forms round one anchor; `closed`: none of them may stand inside another word."""
 
-    start: int
-    end: int
-    form: Form
-    prefix: str
-    tail: str
+    forms: tuple[Form, ...]
+    closed: bool
 
 
 _FORWARD = 200  # letters: no alias reaches further from its anchor
+_TELLING = 5  # letters: a shorter name lies in many a word
 _SHORT = 4  # letters: a name of so few is the end of many a Persian compound
 
 
 class Scanner:
-    """All aliases, ready to be found. Patterns are compiled when an anchor is first met."""
+    """All aliases, ready to be found. Forms are made and patterns compiled when an anchor is first met."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        groups: dict[str, list[Form]] = {}
-        for form in forms:
-            groups.setdefault(form.anchor, []).append(form)
-        self._groups = [tuple(group) for group in groups.values()]
-        self._closed = [all(form.opens and not form.han for form in group) for group in self._groups]
+    def __init__(self, groups: Mapping[str, Sequence[Anchored]]) -> None:
+        self._groups = list(groups.values())
+        self._ready: dict[int, _Group] = {}
         self._patterns: dict[Form, re.Pattern[str]] = {}
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
-        self._automaton = AhoCorasick(list(groups), implementation=Implementation.ContiguousNFA) if groups else None
+        self._automaton = AhoCorasick(groups, implementation=Implementation.ContiguousNFA) if groups else None
 
-    def hits(self, reading: Reading, refused: list[Hit] | None = None) -> list[Hit]:
+    def hits(self, reading: Reading, refused: list[Refused] | None = None) -> list[Hit]:
         """Every alias that stands in the text, overlapping ones too, by place of their anchors.
 
-        `refused`, where given, receives those that only capitals or diacritics turned away.
+        `refused`, where given, receives those that letters around them, capitals or diacritics turned away.
         """
         if self._automaton is None:
             return []
@@ -57,29 +54,34 @@ class Scanner:
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
             inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
-            if inside and self._closed[index]:
+            group = self._ready.get(index) or self._make_ready(index)
+            if inside and group.closed and refused is None:
                 continue
-            for form in self._groups[index]:
+            for form in group.forms:
                 if inside and form.opens and not form.han:
-                    continue
-                hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
-                if hit is None:
-                    continue
-                if fits(form, reading, *_stem(hit, start, end)):
+                    hit = None
+                else:
+                    hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
+                if hit is not None and fits(form, reading, *_stem(hit, start, end)):
                     found.append(_as_written(hit, reading))
-                elif refused is not None:
-                    refused.append(hit)
+                elif refused is not None and (turned := hit or _nearly(form, reading, start, end)):
+                    refused.append(Refused(turned, _why(turned, reading) if hit is None else "capitals"))
         return found
+
+    def _make_ready(self, index: int) -> _Group:
+        """The forms round an anchor that is met for the first time. Two threads that meet it at once keep one."""
+        forms = tuple(form for one in self._groups[index] if (form := one.form()) is not None)
+        return self._ready.setdefault(index, _Group(forms, all(form.opens and not form.han for form in forms)))
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
         """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
-        hay, pattern = reading.hay, self._patterns.get(form)
+        hay, first = reading.hay, max(0, start - form.reach)
+        if form.opening and hay.find(form.opening, first, start) < 0:
+            return None  # most of the time, and found a third sooner than by the pattern
+        pattern = self._patterns.get(form)
         if pattern is None:
             pattern = self._patterns[form] = whole(form)
-        first = start - form.reach
-        found = (
-            pattern.match(hay, start) if form.anchor_word == 0 else pattern.search(hay, max(0, first), start + _FORWARD)
-        )
+        found = pattern.match(hay, start) if form.anchor_word == 0 else pattern.search(hay, first, start + _FORWARD)
         while found and found.start() <= start:
             if found.end() > start:
                 prefix = _prefix(form, reading, found.start())
@@ -134,3 +136,25 @@ def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
         return None
     found = ending(form.tail, form.anchor[-1].isdigit()).match(reading.hay, end)
     return found and Hit(start - article_in(prefix), found.end(), form, prefix, found[0])
+
+
+def _nearly(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
+    """A long name as written, with other letters before or behind it: Indochina, Chinatown. Not with both."""
+    hay = reading.hay
+    if form.han or len(form.folded) < _TELLING:
+        return None
+    if not form.single:
+        start = hay.find(form.folded, max(0, start - len(form.folded)), start + len(form.folded))
+        end = start + len(form.folded)
+    if start < 0 or (_is_letter(hay, start - 1) and _is_letter(hay, end)):
+        return None
+    hit = Hit(start, end, form, "", "")
+    return hit if _is_letter(hay, start - 1) or fits(form, reading, start, end, end) else None
+
+
+def _why(hit: Hit, reading: Reading) -> Rule:
+    return "boundary" if _is_letter(reading.hay, hit.start - 1) else "ending"
+
+
+def _is_letter(hay: str, at: int) -> bool:
+    return 0 <= at < len(hay) and hay[at].isalnum() and hay[at] < "\u3400"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.gazetteer import Gazetteer
+from bot.match.common import Commons
 from bot.match.distance import distance
 from bot.match.endings import script_of
 from bot.match.unknown import Seen, names_in
@@ -67,6 +68,11 @@ class _Heard:
             self.company.update(ids)
 
     @property
+    def usual(self) -> str:
+        """As it is written most often."""
+        return min(self.forms, key=lambda form: (-self.forms[form], form))
+
+    @property
     def score(self) -> float:
         """Share of its articles in which a known name stands, times how many they are and how many sources tell it."""
         share = len(self.accompanied) / len(self.articles)
@@ -77,7 +83,9 @@ class _Heard:
 def suggest(articles: Iterable[tuple[Article, Matched]], gazetteer: Gazetteer) -> tuple[Suggestion, ...]:
     """Propose names that stand in `LEAST` articles or more beside known ones, the best first."""
     heard: dict[str, _Heard] = defaultdict(_Heard)
+    texts: list[str] = []
     for article, matched in articles:
+        texts += (article.title, article.summary)
         ids = [tag.id for tag in matched.tags if not tag.because.startswith("implied")]
         for field_name, text in (("title", article.title), ("summary", article.summary)):
             places = [
@@ -91,6 +99,8 @@ def suggest(articles: Iterable[tuple[Article, Matched]], gazetteer: Gazetteer) -
     aliases = _aliases(gazetteer)
     numbers = iter(range(1, len(heard) + 1))
     kept = [(key, one) for key, one in _whole_names(heard) if len(one.accompanied) >= LEAST and key not in aliases]
+    names = Commons(texts).names((one.usual, one.forms.total()) for _, one in kept)
+    kept = [(key, one) for key, one in kept if one.usual in names]
     kept.sort(key=lambda pair: (-pair[1].score, pair[0]))
     return tuple(_suggestion(one, aliases, numbers) for _, one in kept)
 
@@ -142,7 +152,7 @@ def _nearest(key: str, aliases: Mapping[str, tuple[str, str]]) -> tuple[str, str
 
 
 def _suggestion(one: _Heard, aliases: Mapping[str, tuple[str, str]], numbers: Iterator[int]) -> Suggestion:
-    text = min(one.forms, key=lambda form: (-one.forms[form], form))
+    text = one.usual
     spoken = [language for language, _ in one.languages.most_common() if language in _LANGUAGES]
     language = spoken[0] if spoken else "mul"
     near = _nearest(_key(text), aliases)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry
+from bot.match.hit import Hit
 from bot.match.reading import Reading
-from bot.match.scan import Hit
 
 Places = Mapping[str, Sequence[tuple[int, int]]]
 """Id -> where it is mentioned, at positions of the folded text."""

@@ -20,8 +20,10 @@ _TITLES_CASED = frozenset({
     "ambassador", "governor",
     "mayor", "director", "deputy", "президент", "президента", "министр", "министра", "премьер", "председатель",
     "посол", "посла", "губернатор", "аким", "глава", "президенті", "министрі", "премьер-министр",
+    "mr", "mrs", "ms", "dr", "vice", "spokesman", "spokesperson", "envoy",
     "cumhurbaşkanı", "bakanı", "bakan", "başbakan", "prezidenti", "vaziri",
 })  # fmt: skip
+_OPENERS = frozenset({"the", "by", "first", "new"})  # capitals of a beginning, part of no name
 _ARABIC_TITLE = re.compile(
     r"(?<!\w)(?:الرئيس|رئيس(?: الوزراء)?|الوزير|وزير(?: الخارجية| الدفاع| الداخلية)?|السفير|المبعوث|الأمين العام)"
     r"(?: ال\w+ي)? "
@@ -34,7 +36,9 @@ _ARABIC_SMALL = frozenset({
 _HAN_TITLE = re.compile(r"(?:国家主席|总统|总理|部长|外长|主席|大使|议长|市长|州长)")
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 _HAN_LONGEST, _HAN_SHORTEST = 5, 2  # characters of a name
-_HAN_SMALL = frozenset("的和与同在是将对会就于及说称表示举行出席访问会见会谈今年国等致一夫先")
+_HAN_SMALL = frozenset(
+    "的和与同在是将对会就于及说称表示举行出席访问会见会谈今年国等致一夫先女阁同下制所兼团主"
+)  # 夫人, 女士, 阁下, 同志
 
 
 class Seen(NamedTuple):
@@ -81,8 +85,8 @@ def _is_capital(word: str) -> bool:
 def _run(text: str, run: Sequence[re.Match[str]]) -> Iterator[Seen]:
     """A run of capitalised words as one name without its titles; one word that opens a sentence tells nothing."""
     titled = False
-    while run and run[0][0].casefold() in _TITLES_CASED:
-        run, titled = run[1:], True
+    while run and (first := run[0][0].casefold()) in _TITLES_CASED | _OPENERS:
+        run, titled = run[1:], titled or first in _TITLES_CASED
     if not run or len(run) > _MOST:
         return
     start, end = run[0].start(), run[-1].end()

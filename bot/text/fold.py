@@ -129,7 +129,14 @@ _MIXED = re.compile(r"[а-я][a-z]|[a-z][а-я]")
 _WORD = re.compile(r"[a-zа-я]+")
 
 
-def _unmix(match: re.Match[str]) -> str:
+def unmix(folded: str) -> str:
+    """Folded text with every word in one alphabet; as long as before."""
+    if _CYRILLIC.search(folded) and _LATIN.search(folded) and _MIXED.search(folded):
+        return _WORD.sub(_in_one_alphabet, folded)
+    return folded
+
+
+def _in_one_alphabet(match: re.Match[str]) -> str:
     word = match[0]
     latin = sum(c < "а" for c in word)
     for table, common in ((_TO_CYRILLIC, 2 * latin <= len(word)), (_TO_LATIN, 2 * latin >= len(word))):
@@ -171,13 +178,12 @@ def fold(text: str) -> Folded:
     if _GONE in folded:
         offsets = [at for at, char in zip(offsets or range(len(folded)), folded, strict=True) if char != _GONE]
         folded = folded.replace(_GONE, "")
-    if "'" in folded and (cuts := [found.start() for found in _UZBEK.finditer(folded)]):
+    folded = unmix(folded)
+    while "'" in folded and (cuts := [found.start() for found in _UZBEK.finditer(folded)]):
         offsets = list(range(len(folded))) if offsets is None else offsets
         for cut in reversed(cuts):
             del offsets[cut]
-        folded = _UZBEK.sub("", folded)
-    if _CYRILLIC.search(folded) and _LATIN.search(folded) and _MIXED.search(folded):
-        folded = _WORD.sub(_unmix, folded)
+        folded = unmix(_UZBEK.sub("", folded))  # once cut, what stood apart is one word
     return Folded(folded, None if offsets is None else (*offsets, len(text)))
 
 

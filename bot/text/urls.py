@@ -30,7 +30,8 @@ _COUNTRY = re.compile(r"\.(?:com?\.)?[a-z]{2,3}$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _AMP_END = re.compile(r"(?:/amp(?:\.html?)?|\.amp)/?$|\.amp(?=\.html?$)")
 _AMP_CACHE = re.compile(
-    r"https?://(?:[^/?#]+\.cdn\.ampproject\.org/[a-z]/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?([^/?#]+\..*)", re.IGNORECASE
+    r"https?://(?:[^/?#]+\.cdn\.ampproject\.org/(?-i:[a-z])/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?([^/?#]+\..*)",
+    re.IGNORECASE,
 )
 _AMP_PARAMS = re.compile(r"amp(?:=(?:1|true)?)?|outputtype=amp|output=amp", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|do|pl)$", re.IGNORECASE)
@@ -104,7 +105,9 @@ def url_key(url: str, keep: tuple[str, ...] = ()) -> str | None:
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""  # pages made by scripts live there
     port = "" if parts.port in {None, *_DEFAULT_PORTS.values()} else f":{parts.port}"
     key = f"https://{_plain_host(host)}{port}{path or '/'}"
-    return key + (f"?{query}" if query else "") + (f"#{_normal(fragment)}" if fragment else "")
+    key += (f"?{query}" if query else "") + (f"#{_normal(fragment)}" if fragment else "")
+    # What hid a copy's address (an escape, a session in its path) is gone now; a copy's target is shorter: this ends.
+    return url_key(key, keep) if _without_amp_cache(key) else key
 
 
 # --- taking apart --------------------------------------------------------------------------------------------------

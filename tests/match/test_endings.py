@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +120,48 @@ def test_finds_every_form(language: str, kind: str, alias: str, forms: str) -> N
 )
 def test_leaves_other_words_alone(language: str, kind: str, alias: str, others: str) -> None:
     assert [other for other in others.split() if is_form(alias, language, other, kind)] == []
+
+
+def rows() -> list[tuple[str, str, str, str, bool]]:
+    """Language, kind, alias, what is written, whether it is found: one for every word of `endings.txt`."""
+    made = []
+    for line in Path(__file__).with_name("endings.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, kind, alias, forms, others = (part.strip() for part in line.split("|"))
+            for words, found in ((forms, True), (others, False)):
+                made += [(language, kind, alias, word.strip(), found) for word in words.split(",") if word.strip()]
+    return made
+
+
+@pytest.mark.parametrize(("language", "kind", "alias", "written", "found"), rows())
+def test_every_ending_of_the_table(language: str, kind: str, alias: str, written: str, found: bool) -> None:
+    # What a zero-width non-joiner parts from a Persian name is an ending: قزاقستانی‌ها
+    word = written.partition("\u200c")[0] if found and language == "fa" else written
+    assert is_form(alias, language, word, kind) is found
+
+
+def test_every_language_has_its_endings_tried() -> None:
+    tried = Counter(language for language, *_ in rows())
+    assert set(tried) == {"ar", "en", "ru", "zh", "fa", "tr", "kk", "ky", "uz", "tg", "tk"}
+    assert min(tried.values()) >= 25
+
+
+COMPOUNDS = [
+    ("ru", "казахстанско-китайского сотрудничества"),
+    ("ru", "Торговля Китай–Казахстан"),
+    ("en", "Kazakh-Chinese border"),
+    ("en", "the China–Kazakhstan deal"),
+    ("kk", "Қазақстан–Қытай шекарасы"),
+    ("uz", "«Qozogʻiston–Xitoy» forumi"),
+    ("ar", "العلاقات الصينية-الكازاخية"),
+    ("ar", "بين كازاخستان–الصين"),
+    ("zh", "中国－哈萨克斯坦合作"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), COMPOUNDS)
+def test_both_halves_of_a_compound_are_found(ids: Callable[..., set[str]], language: str, text: str) -> None:
+    assert ids(text, "", language) == {"china", "kazakhstan"}
 
 
 def test_an_alias_without_a_letter_has_no_form() -> None:

@@ -17,6 +17,9 @@ TURNED_AWAY = [
     ("China exports cars", "topic.trade", "exports", "company", "one of place.central_asia, place.kazakhstan"),
     ("World Trade Organization meets China", "topic.trade", "Trade", "longer", "org.wto"),
     ("Zichen Wang writes of China", "person.wang_yi", "Wang", "namesake", "somebody else"),
+    ("Kazakhstanophile press", "place.kazakhstan", "Kazakhstan", "ending", "no ending of a name in en"),
+    ("Ultrakazakhstan, a club", "place.kazakhstan", "kazakhstan", "boundary", "letters stand before it"),
+    ("Central Asianist of the year", "place.central_asia", "Central Asia", "ending", "no ending"),
     ("Чин полковника", "place.china", "Чин", "language", "a short or lower-case name of tg"),
 ]
 

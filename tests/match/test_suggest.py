@@ -86,6 +86,42 @@ def test_what_more_sources_tell_beside_more_known_names_comes_first() -> None:
     assert list(suggested(*rare, *often)) == ["Karl Oster", "Anna Belova"]
 
 
+NO_NAMES = [
+    # language, what must not be proposed, titles that hold it twice beside somebody known
+    ("en", "Tuesday", ["Tokayev flew to China on Tuesday evening", "Talks in Astana began on Tuesday evening"]),
+    ("en", "November", ["China and Kazakhstan meet in November again", "Astana talks set for November again"]),
+    ("en", "Prime Minister", ["Tokayev met the Prime Minister in Astana", "In China the Prime Minister spoke"]),
+    (
+        "en",
+        "Security Council",
+        ["The Security Council heard of China again", "China asks the Security Council again", "a council on security"],
+    ),
+    ("ru", "Совета", ["Токаев открыл заседание Совета в Астане", "Китай на сессии Совета в Астане", "без совета"]),
+    ("zh", "夫人", ["托卡耶夫会见总统夫人并谈到中国", "习近平和总统夫人在哈萨克斯坦"]),
+    (
+        "zh",
+        "强调",
+        [
+            "习近平主席强调中国的发展",
+            "习近平主席强调哈萨克斯坦合作",
+            *["中国强调合作，哈萨克斯坦强调发展，强调中亚"] * 8,
+        ],
+    ),
+    ("kk", "Президентінің", ["Бүгін Президентінің Қытай сапары", "Кеше Президентінің Қытай сапары"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "titles"), NO_NAMES, ids=[one[1] for one in NO_NAMES])
+def test_days_offices_and_common_words_are_not_proposed(language: str, text: str, titles: list[str]) -> None:
+    found = suggested(*titles, language=language)
+    assert [one for one in found if text.casefold() in one.casefold()] == []
+
+
+def test_a_name_that_stands_beside_its_small_homonym_once_is_still_proposed() -> None:
+    titles = [f"In Astana the builder Karl Oster opened a {what} with China" for what in ("road", "mill", "farm")]
+    assert "Karl Oster" in suggested(*titles, "China hears of karl")
+
+
 def plain_distance(first: str, second: str) -> int:
     row = list(range(len(second) + 1))
     for at, letter in enumerate(first, 1):

@@ -300,3 +300,14 @@ def test_never_merges_what_differs_in_a_parameter_that_may_matter(url: str, name
 def test_tracking_never_makes_a_difference(url: str, noise: str) -> None:
     head, _, tail = url.partition("#")
     assert url_key(f"{head}&{noise}#{tail}") == url_key(url)
+
+
+def test_an_escaped_letter_in_a_copys_path_is_that_letter() -> None:
+    for url in (
+        "http://a-b.cdn.ampproject.org/%41/x.amp/news",
+        "http://a-b.cdn.ampproject.org/%63/s/example.com/news",
+    ):
+        key = url_key(url)
+        assert key is not None
+        assert url_key(key) == key
+    assert url_key("http://a-b.cdn.ampproject.org/%63/s/example.com/news") == "https://example.com/news"
