@@ -200,7 +200,8 @@ class Tracer:
 
     def lands(self, id: str) -> tuple[str, ...]:
         """Return the places an entity is, stands for or lies in."""
-        return (id,) if id.startswith("place.") else self._lands.get(id, ())
+        own = self._lands.get(id, ())
+        return (id, *own) if id.startswith("place.") else own
 
     def _home(self, id: str) -> str:
         return self._homes.get(id, id)
