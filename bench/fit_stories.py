@@ -1,9 +1,9 @@
-"""Fits `bot/story/data/model.json`: `python -m bench.fit_stories STREAM.jsonl [--semantic] [--write JOIN]`.
+"""Fits `bot/story/data/model.json`: `python -m bench.fit_stories [STREAM.jsonl] [--semantic] [--write JOIN]`.
 
-Logistic regression (L2, standardised features) over the pairs the grouper itself compares, on complete streams and on
-our own made-up week. Each window is left out once to be scored with what the others taught; then all of them are
-fitted. A pair of an event of n items weighs (n - 1)^-0.5, so that the largest event does not speak for all; a window
-weighs size^-0.5.
+Logistic regression (L2, standardised features) over the pairs the grouper itself compares, on complete streams: our own
+windows and those of STREAM, real headlines labelled by event. Each window is left out once to be scored with what the
+others taught; then all of them are fitted. A pair of an event of n items weighs (n - 1)^-0.5, so that the largest event
+does not speak for all; a window weighs size^-0.5.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from bench.stories import line
+from bench.stories import Remembered, line
+from bench.story_streams import WINDOWS, windows
 from bench.story_streams import Window as Stream
-from bench.story_streams import own_week, windows
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.ports import Embedder
@@ -35,28 +35,8 @@ Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]  # features, same event, weigh
 
 _CANDIDATES = 24
 _STRENGTH = 1.0  # C: the smaller, the nearer to nought
-_FIXED = {
-    "ordinal": -2.0,
-    "happening": 3.0,
-    "figure": 1.5,
-}  # too few pairs speak of them to be fitted: set by hand, the rest fits round
-_ACROSS = (
-    0.3  # logit in favour of pairs across languages: there the same score is right more often, above all on the beat
-)
-
-
-class Remembered(Embedder):
-    """An embedder that asks once per text."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder, self._known = embedder, dict[str, Sequence[float]]()
-        self.name = embedder.name
-
-    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._embedder.embed([text])[0]
-        return [self._known[text] for text in texts]
+# Logit in favour of pairs across languages: there the same score is right more often, above all on the beat.
+_ACROSS = 0.3
 
 
 def pairs_of(stream: Stream, gazetteer: Gazetteer, embedder: Embedder | None) -> Pairs:
@@ -94,22 +74,19 @@ def fit(windows: Sequence[Pairs], strength: float = _STRENGTH) -> tuple[np.ndarr
     """Return coefficients and intercept by Newton's method."""
     x, y, weight = (np.concatenate([w[i] for w in windows]) for i in range(3))
     weight = weight / weight.mean()
-    given = np.array([_FIXED.get(name, 0.0) for name in FEATURES[: x.shape[1]]])
-    offset = x @ given
-    x = x * [name not in _FIXED for name in FEATURES[: x.shape[1]]]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     design = np.column_stack([(x - mean) / scale, np.ones(len(x))])
     ridge = np.append(np.ones(x.shape[1]) / strength, 0.0)
     beta = np.zeros(design.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-design @ beta - offset))
+        p = 1 / (1 + np.exp(-design @ beta))
         slope = design.T @ (weight * (p - y)) + ridge * beta
         curve = (design * (weight * p * (1 - p))[:, None]).T @ design + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         beta -= step
         if np.abs(step).max() < 1e-8:
             break
-    return beta[:-1] / scale + given, float(beta[-1] - (beta[:-1] * mean / scale).sum())
+    return beta[:-1] / scale, float(beta[-1] - (beta[:-1] * mean / scale).sum())
 
 
 def told(found: tuple[np.ndarray, float], join: float) -> dict[str, Any]:
@@ -137,20 +114,25 @@ def left_out(
     gazetteer: Gazetteer,
     embedder: Embedder | None,
 ) -> str:
-    """Score each window with what the others taught, at one threshold."""
+    """Score each window with what the others taught, at one threshold: real windows, then ours."""
     answers: dict[str, dict[str, str]] = {}
     for name, stream in streams.items():
         block = told(fit([p for other, p in pairs.items() if other != name]), join)
         answers[name] = score(stream, gazetteer, embedder, model_of(block, dense=embedder is not None))
     by_stream = {id(streams[name]): answer for name, answer in answers.items()}
-    real = [stream for name, stream in streams.items() if name != "own"]
-    lines = [line(f"{join:+.2f}", lambda s: by_stream[id(s)], real)]
-    return "\n".join([*lines, line("      own", lambda s: by_stream[id(s)], [streams["own"]])])
+    ours = {file.stem for file in WINDOWS.glob("*.jsonl")}
+    parts = {
+        "real": [stream for name, stream in streams.items() if name not in ours],
+        "own": [stream for name, stream in streams.items() if name in ours],
+    }
+    return "\n".join(
+        line(f"{join:+.2f} {name}", lambda s: by_stream[id(s)], part) for name, part in parts.items() if part
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stream", type=Path)
+    parser.add_argument("stream", type=Path, nargs="?")
     parser.add_argument("--semantic", action="store_true")
     parser.add_argument(
         "--write", type=float, metavar="JOIN", help="fit on everything and print the block for model.json"
@@ -160,13 +142,13 @@ def main() -> None:
     match = Matcher(gazetteer).match
     found = load_embedder() if asked.semantic else None
     embedder = Remembered(found) if found else None
-    streams = {**windows(asked.stream, match), "own": own_week(match)}
+    streams = windows(WINDOWS, match) | (windows(asked.stream, match) if asked.stream else {})
     pairs = {name: pairs_of(stream, gazetteer, embedder) for name, stream in streams.items()}
     if asked.write is not None:
         print(json.dumps(told(fit(list(pairs.values())), asked.write), indent=2))
         return
-    for join in (-0.25, 0.0, 0.25, 0.5):
-        print(left_out(streams, pairs, join, gazetteer, embedder))
+    for join in (0.0, 0.25, 0.5):
+        print(left_out(streams, pairs, join, gazetteer, embedder), flush=True)
 
 
 if __name__ == "__main__":

@@ -113,10 +113,14 @@ class Tracer:
                 for act, told in acts.items()
             }
         )
-        self._concepts = Stems(
-            {f"about.{concept}": [s for stems in told.values() for s in stems] for concept, told in table("concepts.yaml").items()}
-        )
         self._ids = {act: told.get("as", f"act.{act}") for act, told in acts.items()}
+        # A concept that is an act as well counts once.
+        self._concepts = Stems(
+            {
+                self._ids.get(concept, f"about.{concept}"): [stem for stems in told.values() for stem in stems]
+                for concept, told in table("concepts.yaml").items()
+            }
+        )
         self._meet = frozenset(act for act, told in acts.items() if told.get("meet"))
         self._ordinals = Stems({str(n): stems for n, stems in table("units.yaml")["ordinals"].items()})
         units = table("units.yaml")
@@ -157,7 +161,9 @@ class Tracer:
         actors = frozenset(
             self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
         )
-        known = {mention.text for tag in (*matched.tags, *matched.context) for mention in tag.mentions}
+        mentions = {mention.text for tag in (*matched.tags, *matched.context) for mention in tag.mentions}
+        known = {word for text in mentions for word in text.split()}
+        (named, unknown), (more_named, more_unknown) = names(title, known), names(summary, known)
         in_title, days = self._reader.read(title, article.at.date())
         in_summary, more_days = self._reader.read(summary, article.at.date())
         return Traits(
@@ -182,9 +188,9 @@ class Tracer:
             dates=days | more_days,
             title_dates=days,
             ordinals=frozenset(int(n) for word in words for n in self._ordinals.of(word)),
-            names=names(title, known) | names(summary, known),
-            named=(in_headline := names(title)) | names(summary),
-            title_names=in_headline,
+            names=unknown | more_unknown,
+            named=named | more_named,
+            title_names=named,
         )
 
     def _entities(self, article: Article, matched: Matched) -> dict[str, float]:

@@ -7,7 +7,7 @@ each consonant. What outlives all of them is the order of nine classes of conson
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from bot.story.words import is_han, script_of, without_clitics
@@ -75,21 +75,31 @@ def sound_of_han(run: str) -> str:
     return _TWICE.sub(r"\1", heard)
 
 
-def names(text: str, known: Iterable[str] = ()) -> frozenset[str]:
-    """Return the sounds of what may be names, each cut to four and to six consonants, but not those of `known` words.
+def names(text: str, known: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the sounds of what may be names, each cut to four and to six consonants: all, and those not `known`.
 
     What may be a name: a capitalised word, any Arabic one (its script has no capitals), and in Chinese a run of
     characters that foreign names are written with.
     """
-    left_out = {word for one in known for word in _WORD.findall(one)}
-    found = (heard for word in _WORD.findall(text) if word not in left_out for heard in _heard(word, left_out))
-    return frozenset(key for heard in found for key in _keys(heard))
+    heard, unknown = [], []
+    for word in _WORD.findall(text):
+        found = [key for sounding in _heard(word) for key in _keys(sounding)]
+        heard += found
+        if is_han(word) and found and known:
+            unknown += [key for sounding in _heard(_without(word, known)) for key in _keys(sounding)]
+        elif word not in known:
+            unknown += found
+    return frozenset(heard), frozenset(unknown)
 
 
-def _heard(word: str, known: Collection[str]) -> Iterator[str]:
+def _without(run: str, known: Collection[str]) -> str:
+    for word in known:
+        run = run.replace(word, " ")
+    return run
+
+
+def _heard(word: str) -> Iterator[str]:
     if is_han(word):
-        for one in known:
-            word = word.replace(one, " ")
         yield from (sound_of_han(run) for run in _RUN.findall(word))
     elif len(word) >= _SHORTEST and not word[0].isdigit() and (word[0].isupper() or script_of(word) == "arabic"):
         bare = without_clitics(fold_text(word))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
 _CANDIDATES = 16  # articles compared in full
 _RELATED = 3  # stories named as related
-_SEQUELS = 3  # closed stories a new one is compared with
+_SEQUELS = 2  # closed stories a new one is compared with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ class Subjects:
     """An embedder of three subjects, told by words."""
 
     name = "subjects"
-    words = ({"melon", "дын"}, {"carpet", "ковр"}, {"choir", "хор"})
+    words = ({"ladder", "лестниц"}, {"kettle", "чайник"}, {"ribbon", "лент"})
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -47,9 +47,9 @@ class Broken:
 
 def test_vectors_join_what_shares_no_word(gazetteer: Gazetteer, article: MakeArticle, match: Match) -> None:
     first, second, other = (
-        article("Melon festival held in Kazakhstan"),
-        article("В Казахстане прошел праздник дыни", source="b"),
-        article("В Казахстане прошел праздник ковра", source="b"),
+        article("Ladder day held in Kazakhstan"),
+        article("В Казахстане прошел день лестницы", source="b"),
+        article("В Казахстане прошел день чайника", source="b"),
     )
     dense, plain = Grouper(gazetteer=gazetteer, embedder=Subjects()), Grouper(gazetteer=gazetteer)
     told = [
@@ -86,8 +86,8 @@ def test_after_many_articles_the_near_ones_are_still_found(
     grouper = Grouper(gazetteer=gazetteer, embedder=Subjects())
     for n in range(700):
         grouper.place(article(f"q{n:x}z w{n * 7:x}k", hour=n / 2), Matched())
-    first = article("Melon festival held in Kazakhstan", hour=350)
-    second = article("В Казахстане прошел праздник дыни", hour=351)
+    first = article("Ladder day held in Kazakhstan", hour=350)
+    second = article("В Казахстане прошел день лестницы", hour=351)
     story = grouper.place(first, match(first.title, "", "en")).story
     assert grouper.place(second, match(second.title, "", "ru")).story == story
 
