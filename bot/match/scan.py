@@ -124,8 +124,14 @@ def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     if form.script == "arabic" and len(form.folded) <= _SHORT and not prefix and reading.is_joined(start):
         return None
     if form.prefixes is None:
-        return None if prefix and not reading.is_glued(start) else ""
+        return None if prefix and not _is_glued(form, reading, start) else ""
     return prefix if prefix in form.prefixes else None
+
+
+def _is_glued(form: Form, reading: Reading, start: int) -> bool:
+    """Whether a space was lost before it; tiny names and acronyms lie in addresses and codes (VIDEuXi251, lwWTO8k)."""
+    tiny = form.case in {Case.EXACT, Case.ACRONYM} or len(form.folded) < _TELLING
+    return reading.is_glued(start) and (not tiny or _in_hashtag(reading.hay, start))
 
 
 def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
