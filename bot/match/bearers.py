@@ -46,7 +46,7 @@ _STREET_AFTER = re.compile(
 )
 _TITLED_STREET_AFTER = re.compile(r" (?:caddesi|sokagi|bulvari|mahallesi|lokantasi|restorani|kafesi)")
 _VENUE_AFTER = re.compile(
-    r'" (?:[а-яa-z-]+ )?(?:мейрамханасы|дамханасы|конакуйи|кафеси|рестораны|мейманканасы|мехмонхонаси|ошхонаси'
+    r'" (?:мейрамханасы|дамханасы|конакуйи|кафеси|рестораны|мейманканасы|мехмонхонаси|ошхонаси'
     r"|mehmonxonasi|restorani|oshxonasi|kafesi|lokantasi|oteli|myhmanhanasy|cinema|hotel|restaurant|cafe)"
 )
 _STREET_BEFORE = re.compile(
@@ -57,7 +57,8 @@ _TAJIK_VENUE_BEFORE = re.compile(r'(?:тарабхонаи|кахвахонаи|
 # --- English and Chinese ---------------------------------------------------------------------------------------------
 
 _ROAD = re.compile(
-    r" (?:(?:east|west|north|south|middle|central) )?(?:road|street|avenue|lane|boulevard|restaurant|cafe|bistro)(?![\w'-])"
+    r" (?:(?:east|west|north|south|middle|central) )?"
+    r"(?:road|street|avenue|lane|boulevard|restaurant|cafe|bistro)(?![\w'-])"
 )
 _DEMONYM = re.compile(r"(?:ese|ian|kazakh|kyrgyz|uzbek|tajik|turkmen|afghan)s?$")
 _ROAD_IN_HAN = re.compile(
@@ -65,12 +66,27 @@ _ROAD_IN_HAN = re.compile(
 )
 _NO_TOWN = re.compile(r"^中|(?:国|斯坦|亚|方)$")
 
+# What a bearer is called begins so: asked first, for nearly all names stand beside other words.
+_BEARERS = (
+    "улиц", "ул.", "проспект", "пр-т", "переул", "шоссе", "проезд", "бульвар", "тракт", "набережн", "площад", "метро",
+    "станци", "платформ", "кафе", "ресторан", "гостиниц", "отел", "кинотеатр", "санатори", "магазин", "универ", "тц",
+    "трц", "центр", "чайхан", "столов", "теплоход", "бассейн", "жк", "комплекс", "бизнес", "клуб", "бар", "пекарн",
+    "шашлычн", "кошеси", "дангылы", "аланы", "кочосу", "шох", "кучаси", "shoh", "kochasi", "kucesi", "kocesi", "sayoly",
+    "ilcesi", "caddesi", "sokagi", "bulvari", "mahallesi", "lokantasi", "restoran", "kafesi", "мейрамханасы",
+    "дамханасы", "конакуйи", "мейманканасы", "мехмонхона", "ошхонаси", "mehmonxonasi", "oshxonasi", "oteli",
+    "myhmanhanasy", "cinema", "hotel", "restaurant", "cafe", "кучаи", "хиебони", "شارع", "جاده", "مطعم", "مقهي",
+    "خيابان", "كوچه", "بلوار", "رستوران", "كافه", "тарабхонаи", "кахвахонаи", "чойхонаи", "east", "west", "north",
+    "south", "middle", "central", "road", "street", "avenue", "lane", "boulevard", "bistro",
+)  # fmt: skip
+_CLITICS = frozenset("وفبل")
+
 # --- Cycling: one town lends its name to a team ----------------------------------------------------------------------
 
 _TEAMS = frozenset({"place.astana"})
 _RIDER_BEFORE = re.compile(r'(?:(?:вело)?гонщик|велокоманд|велоклуб|велосипедист|دراج)[\w]{0,4} "?$')
 _RIDER_AFTER = re.compile(
-    r"(?:'s)?\"?(?: |-)(?:riders?|cyclists?|sprinter|climber|qazaqstan|premier tech|pro team|велоклуб|велокоманд)|车队|车手"
+    r"(?:'s)?\"?(?: |-)(?:riders?|cyclists?|sprinter|climber|qazaqstan|premier tech|pro team|велоклуб|велокоманд)"
+    r"|车队|车手"
 )
 _RACE = re.compile(r"тур де франс|джиро|вуэльт|велогонк|giro|tour de france|vuelta|peloton|环法|环意|环西|طواف فرنسا")
 _AS_TEAM_BEFORE = re.compile(r'(?:^|[\ufdd1,;:("]|\b(?:by|for|with|team|and|за|команд[а-я]+)) ?"?$')
@@ -80,17 +96,28 @@ def is_bearer(hit: Hit, reading: Reading) -> bool:
     """Whether this name of a place is only what a street, a station, a house or a team is called."""
     if hit.form.role not in _NAMING or not hit.form.id.startswith("place."):
         return False
+    if hit.form.id in _TEAMS and _is_team(hit, reading):
+        return True
     before = reading.hay[max(0, hit.start - _REACH) : hit.start]
     after = reading.hay[hit.end : hit.end + _REACH]
     if hit.form.han:
-        return bool(_ROAD_IN_HAN.match(after) and not _NO_TOWN.search(hit.form.folded)) or _is_team(hit, reading)
+        return bool(_ROAD_IN_HAN.match(after) and not _NO_TOWN.search(hit.form.folded))
+    if not _stands_beside_a_bearer(before, after):
+        return False
     if hit.form.script == "arabic":
-        return _is_eastern(hit, before, reading) or _is_team(hit, reading)
+        return _is_eastern(hit, before, reading)
     if not reading.slice(hit.start, hit.start + 1).isupper():
         return False
     cyrillic = hit.form.script == "cyrillic"
     named = _is_russian(hit, before, after, reading) if cyrillic else _is_english(hit, after, reading)
-    return named or _is_turkic(hit, before, after, reading) or _is_team(hit, reading)
+    return named or _is_turkic(hit, before, after, reading)
+
+
+def _stands_beside_a_bearer(before: str, after: str) -> bool:
+    if after.lstrip(' "').startswith(_BEARERS):
+        return True
+    word = before.rstrip(' "').rpartition(" ")[2]
+    return word.lstrip("(-").startswith(_BEARERS) or (word[:1] in _CLITICS and word[1:].startswith(_BEARERS))
 
 
 def _is_bare(hit: Hit, reading: Reading) -> bool:
@@ -133,13 +160,14 @@ def _is_english(hit: Hit, after: str, reading: Reading) -> bool:
     found = _ROAD.match(after)
     if not found or _DEMONYM.search(hit.form.folded) or not _is_bare(hit, reading):
         return False
-    words = reading.slice(hit.end, hit.end + found.end()).split()
-    following = reading.slice(hit.end + found.end(), hit.end + found.end() + 2)
+    last = hit.end + found.end()
+    words = reading.slice(hit.end, last).split()
+    following = reading.slice(last, min(last + 2, len(reading.hay)))
     return all(word[0].isupper() for word in words) and not following[1:].isupper() and not reading.is_titled(hit.start)
 
 
 def _is_team(hit: Hit, reading: Reading) -> bool:
-    if hit.form.id not in _TEAMS or hit.form.folded.endswith(("ский", "ي")):
+    if hit.form.folded.endswith(("ский", "ي")):
         return False
     before, after = reading.hay[max(0, hit.start - _REACH) : hit.start], reading.hay[hit.end : hit.end + _REACH]
     if _RIDER_BEFORE.search(before) or _RIDER_AFTER.match(after):

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-CENTRAL_ASIAN = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CENTRAL_ASIAN = _words(
     """
     abdulla abdullo adilet aibek aida aidar aigerim aigul aijan ainura akbar akmal alibek alisher altynbek anara anvar
     arman armen artur asel aset askar aslan asylbek aziz aziza azamat baktybek bakyt batyr begench bekzat bolat botir
@@ -25,11 +30,11 @@ CENTRAL_ASIAN = frozenset(
     максим малика марат мария мирлан мурат музаффар наргиза назира нилуфар нодир нурбек нурлан олег ольга отабек ойбек
     равшан рахат руслан рустам салтанат самат санжар светлана севара сергей талант тамерлан темир тимур улан улугбек
     умид фарход фарида чингиз чынгыз шерзод эльдар эльмира эмиль эрбол ербол ерлан эрлан эркин
-    """.split()
+    """
 )
 _ENDING = re.compile(r"[a-z]{2,}(?:bek|bay|gul|jan|zhan|sultan)|[а-я]{2,}(?:бек|бай|гуль?|жан|султан)")
 
-TURKISH = frozenset(
+TURKISH = _words(
     """
     abdullah abdurrahman adem adnan ahmet alaattin ali alper arda arif asli aydin ayhan ayse aysegul aziz bahadir
     baris bekir berat berk betul bilal bulent burak burcu can canan cem cemal cengiz cihan cuneyt davut deniz derya
@@ -43,21 +48,21 @@ TURKISH = frozenset(
     serap serdar serhat serkan sevgi sevil seyit sezen sinan songul suat sukru suleyman sule taner tarik tayfun taylan
     tolga tugba tuncay turgay turgut ufuk ugur umit umut vedat veli volkan yakup yasar yasemin yasin yavuz yigit yilmaz
     yunus yusuf zafer zehra zeki zeynep ziya
-    """.split()
+    """
 )
-ENGLISH = frozenset(
+ENGLISH = _words(
     """
     adam ahmad ahmed alan alex ali andrew anna anthony ben brian charles chris daniel david edward emma george hamid
     hassan helen henry hussein ibrahim jack jamal james jane jason jennifer john joseph karen kevin laura linda maria
     mark mary michael mike mohamed mohammad mohammed muhammad nancy nick omar paul peter rahim richard robert ryan
     samuel sarah scott simon stephen steve susan thomas tim tom tony william yusuf
-    """.split()
+    """
 )
-PERSIAN = frozenset(
+PERSIAN = _words(
     """
     مهدي محمد علي حسين حسن رضا احمد امير سعيد مجيد حميد محمود مصطفي مرتضي ابراهيم اسماعيل جواد كاظم هادي ناصر مسعود
     منصور فرهاد بهرام بهروز كامران آرش ارش پيمان ميلاد نيما سينا زهرا فاطمه مريم سارا ليلا نرگس عباس اكبر اصغر يوسف
-    """.split()
+    """
 )
 
 

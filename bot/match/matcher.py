@@ -63,6 +63,8 @@ class Matcher:
 
     def _meant(self, hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> Rule | None:
         """None where the name means whom or what it usually does; else the rule that says otherwise."""
+        if hit.form.role is Role.WORD:
+            return None
         if is_bearer(hit, reading):
             return "bearer"
         return "namesake" if self._namesakes.has(hit, reading, hits, language) else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry
-from bot.match.endings import fold_text
+from bot.match.endings import fold_text, script_of
 from bot.match.form import Role
 from bot.match.given import ENGLISH, PERSIAN, TURKISH, is_central_asian
 from bot.match.hit import Hit
@@ -33,6 +33,7 @@ _TITLES = (
 _SURNAMES = frozenset({"ozbek", "kirgiz", "kazak", "tacik", "turkmen", "tatar", "qirgiz"})  # and peoples
 _PEOPLES = frozenset({"kazakh", "uzbek", "tajik", "kyrgyz", "turkmen", "afghan"})
 _PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق", "افغان", "قرقيز"})
+_ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
 _SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
 _OPENS = re.compile(r'(?:^|[\ufdd1.!?:"«—-]) ?"?$')
@@ -55,12 +56,14 @@ class Namesakes:
         if not form.single or form.han:
             return False
         if form.id.startswith("place."):
-            return form.role is Role.NAME and _is_surname(hit, reading, hits, language)
+            return form.folded in _ALL_SURNAMES and form.role is Role.NAME and _is_surname(hit, reading, hits, language)
         if not form.id.startswith("person.") or form.script not in {"latin", "cyrillic"}:
             return False
         if form.role is Role.MAYBE and _is_beside_a_name(hit, reading, hits):
             return True
-        return form.role in _NAMING and (_is_daughter(hit, reading) or self._is_stranger(hit, reading))
+        return form.role in _NAMING and (
+            _is_daughter(hit, reading) or (_follows_a_word(hit, reading) and self._is_stranger(hit, reading))
+        )
 
     def _is_stranger(self, hit: Hit, reading: Reading) -> bool:
         """Whether a given name of the same culture, and none of his own, stands before the surname."""
@@ -69,10 +72,13 @@ class Namesakes:
         if not before or not before[1][0].isupper():
             return False
         given = fold_text(_NOT_SEEN.sub("", before[1]))
-        return is_central_asian(given) and not any(given.startswith(own) for own in self._own_names(hit.form.id))
+        if not is_central_asian(given):
+            return False
+        own = [name for name in self._own_names(hit.form.id) if script_of(name) == hit.form.script]
+        return bool(own) and not any(given.startswith(name) for name in own)
 
     def _own_names(self, id: str) -> frozenset[str]:
-        """The words of his longer names, without their endings."""
+        """The words of the longer names, without their endings. Who has none in a script may be called anything."""
         if id not in self._own:
             entry = self._entries[id]
             names = (*entry.label.values(), *(alias for aliases in entry.names.values() for alias in aliases))
@@ -82,6 +88,10 @@ class Namesakes:
 
 
 _NAMING = frozenset({Role.NAME, Role.MAYBE})
+
+
+def _follows_a_word(hit: Hit, reading: Reading) -> bool:
+    return hit.start > 1 and reading.hay[hit.start - 1] == " " and reading.hay[hit.start - 2].isalpha()
 
 
 def _is_daughter(hit: Hit, reading: Reading) -> bool:
@@ -96,6 +106,8 @@ def _is_daughter(hit: Hit, reading: Reading) -> bool:
 def _is_surname(hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> bool:
     """Whether the name of a people is somebody's surname: behind a given name, or in front of what he says or does."""
     form = hit.form
+    if not _follows_a_word(hit, reading):
+        return False
     if form.script == "arabic":
         last = reading.hay[max(0, hit.start - _REACH) : hit.start].split(" ")[-2:]
         return language == "fa" and form.folded in _PERSIAN_SURNAMES and last[-1:] == [""] and last[0] in PERSIAN

@@ -50,10 +50,14 @@ class Scanner:
             return []
         hay, found = reading.hay, []
         tagged = "#" in hay
+        offsets, raw = reading.folded.offsets, reading.raw
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
-            inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
+            if inside:
+                at = start if offsets is None else offsets[start]
+                glued = raw[at].isupper() and raw[at - 1].islower()  # reading.is_glued, asked of most anchors
+                inside = not glued and not (tagged and _in_hashtag(hay, start))
             group = self._ready.get(index) or self._make_ready(index)
             if inside and group.closed and refused is None:
                 continue
