@@ -129,7 +129,7 @@ def _is_russian(hit: Hit, before: str, after: str, reading: Reading) -> bool:
     if _VENUE_BEFORE.search(before) and _CLOSED.match(after):
         return True
     adjective = bool(_ADJECTIVE.search(written))
-    if adjective and (_ROAD_AFTER.match(after) or _ROAD_BEFORE.search(before)):
+    if adjective and (_ROAD_AFTER.match(after) or _agrees(_ROAD_BEFORE.search(before), written)):
         return True
     if _STATION_BEFORE.search(before):
         return bool(_FEMININE.search(written)) or (before.endswith('"') and after.startswith('"'))
@@ -137,6 +137,13 @@ def _is_russian(hit: Hit, before: str, after: str, reading: Reading) -> bool:
     if not bare or not (_BENDS.search(written) or (before.endswith('"') and after.startswith('"'))):
         return False
     return bool(_ROAD_BEFORE.search(before) or _BARE_VENUE_BEFORE.search(before))
+
+
+def _agrees(noun: re.Match[str] | None, adjective: str) -> bool:
+    """«площадь Китайская», but not «площадь Московского Кремля»."""
+    return noun is not None and noun[0].startswith(("улиц", "ул", "площад", "набережн")) == bool(
+        _FEMININE.search(adjective)
+    )
 
 
 def _is_turkic(hit: Hit, before: str, after: str, reading: Reading) -> bool:

@@ -36,7 +36,7 @@ _PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق
 _ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
 _SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
-_OPENS = re.compile(r'(?:^|[\ufdd1.!?:"«—-]) ?"?$')
+_OPENS = re.compile(r'(?:^|[\ufdd1"]|[.!?:—-] )"?$')
 _SHE_SAID = re.compile(
     r" (?:за|рас)?(?:явил|сказал)а\b|:| (?:сообщил|отметил|подчеркнул|пояснил|добавил|выступил|ответил|стал|написал"
     r"|приехал|прилетел|посетил|призвал|объяснил|предложил)а\b| [а-я]+лась\b| (?:считает|заявляет|рассказывает)\b"
