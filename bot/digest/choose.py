@@ -110,7 +110,7 @@ def ranked(tags: Sequence[Tag], gazetteer: Gazetteer) -> tuple[Tag, ...]:
 
     def rank(tag: Tag) -> tuple[object, ...]:
         entry = gazetteer.entries.get(tag.id)
-        return (entry is not None and entry.context, -tag.weight * gazetteer.weight(tag.id), tag.id)
+        return (entry is not None and entry.context, -tag.weight, tag.id)
 
     return tuple(sorted(tags, key=rank))
 
@@ -165,7 +165,7 @@ def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mappin
 def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
     heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    top = sorted((tag.weight * gazetteer.weight(tag.id) for tag in story.tags), reverse=True)[:3]
+    top = sorted((tag.weight for tag in story.tags), reverse=True)[:3]  # the entries' weights are in them
     worth = heard + math.sqrt(sum(top))
     lifted = worth * (_BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1)
     return round(lifted * (_TOLD if story.told_before else 1), 9)

@@ -27,6 +27,7 @@ _WORDS_TOO = frozenset({
 })  # fmt: skip
 _WORDS_ELSEWHERE = frozenset({"астана", "душанбе", "ostona"})  # a capital and a Monday, but cities in Russian
 _ALIKE = str.maketrans("АВЕЅІЈКМНОРСТХУаеорсухіјѕ", "ABESIJKMHOPCTXYaeopcyxijs")  # letters that look the same
+_BEGINNINGS = frozenset({"bri"})  # of a briefing
 _ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
 
 
@@ -60,7 +61,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
         return stem == exact or (stem == exact.upper() and reading.all_capitals(start))  # TOKAYEV, XI DISCUSS RAIL
     written = stem if form.single else _writing(reading, start, end)
     if form.case is Case.ACRONYM:
-        return written.isupper() or _told_without_capitals(form, reading, start, bare=stem_end == end)
+        return written.isupper() or _told_without_capitals(form, reading, start, stem_end, end)
     if form.acronyms and not all(word.translate(_ALIKE) in written.translate(_ALIKE) for word in form.acronyms):
         return _may_be_small(form, reading, start, stem_end, end)
     if form.single:
@@ -81,10 +82,15 @@ def _may_be_small(form: Form, reading: Reading, start: int, stem_end: int, end: 
     return reading.without_capitals(start) and (form.folded not in _WORDS_ELSEWHERE or reading.seems_russian)
 
 
-def _told_without_capitals(form: Form, reading: Reading, start: int, *, bare: bool) -> bool:
-    """`sco`, `brics`, `шос` in a text that has no capitals at all, or in a hashtag; ақша, money, is no АҚШ."""
+def _told_without_capitals(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
+    """`sco`, `brics`, `шос` in a text that has no capitals at all, or in a hashtag; ақша, money, is no АҚШ.
+
+    Titles are cut in the middle of a word: what one ends in may be the beginning of another (answers at a bri).
+    """
     folded = form.anchor
-    if len(folded) < 3 or folded in _ENGLISH_WORDS or not (folded.isascii() or bare):
+    if len(folded) < 3 or folded in _ENGLISH_WORDS or not (folded.isascii() or stem_end == end):
+        return False
+    if reading.is_cut(end) or (folded in _BEGINNINGS and reading.ends(end)):
         return False
     return _is_hashtag(reading, start) or reading.without_capitals(start)
 

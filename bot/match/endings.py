@@ -186,7 +186,7 @@ _SPOKEN = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "han": "zh", "other"
 _WRITTEN = {
     "latin": {"en", "tr", "uz", "tk", "az", "kk"},
     "cyrillic": {"ru", "kk", "ky", "uz", "tg"},
-    "arabic": {"ar", "fa"},
+    "arabic": {"ar", "fa", "ps", "ur"},
 }
 
 

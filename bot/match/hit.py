@@ -12,6 +12,7 @@ Rule = Literal[
     "capitals",
     "language",
     "namesake",
+    "bearer",
     "unless",
     "never",
     "maybe",

@@ -18,11 +18,15 @@ from bot.match.reading import Reading
 from bot.text.script import language_of
 
 _SHORT = 4  # letters
+_TINY = 2  # letters
+_BRIEF = 5  # letters: what is longer is nobody's word
+_PERSIAN = frozenset("پچژگ")
 _NAMING = frozenset({Role.NAME, Role.MAYBE})
 _WORLDLY = frozenset({"en", "ru", "ar", "zh", "mul"})
 _QUOTED = frozenset({"en", "ru"})  # words of theirs stand in everybody's news
 _KIN = frozenset({"kk", "ky", "uz", "tr", "tk", "az"})
 _SHARING = {"ar", "fa"}  # half of Persian's words of office are Arabic: قطار, واردات
+_LIKE_PERSIAN = {"ps": "fa", "ur": "fa", "prs": "fa"}  # دوشنبه is Monday in Pashto as well
 _SCRIPTS = ("latin", "cyrillic", "arabic")
 
 
@@ -60,6 +64,10 @@ class Ear:
             return None
         if language == "fa" and hit.prefix:
             return None
+        if language == "ar" and form.language == "fa" and _is_arabic_word(form):
+            return None
+        if language in _LIKE_PERSIAN and form.single and form.script == "arabic" and len(form.folded) <= _TINY:
+            return None  # شی is Xi in Persian, and "can" in Pashto
         if form.role is Role.NAME and self._is_weak(hit, language, weak):
             return hit._replace(form=replace(form, role=Role.MAYBE))
         return hit
@@ -67,7 +75,7 @@ class Ear:
     def _is_weak(self, hit: Hit, language: str, weak: Sequence[Hit]) -> bool:
         """دوشنبه is Monday in Persian: what an entry lists as weak in a language is weak there, with any ending,
         whoever else lists it as a name."""
-        if (hit.form.id, hit.form.folded) in self._weak.get(language, ()):
+        if (hit.form.id, hit.form.folded) in self._weak.get(_LIKE_PERSIAN.get(language, language), ()):
             return True
         return any(one.form.id == hit.form.id and one.start <= hit.start and hit.end <= one.end for one in weak)
 
@@ -93,6 +101,12 @@ def _is_local(form: Form) -> bool:
     if form.case is Case.FREE:
         return form.script != "arabic"
     return len(form.anchor) <= _SHORT and form.language not in _WORLDLY
+
+
+def _is_arabic_word(form: Form) -> bool:
+    """Whether a Persian name may as well be a word in Arabic, which has a name of its own for it: ختن, تبت, أزبك."""
+    short = form.single and form.script == "arabic" and len(form.folded) <= _BRIEF
+    return short and not form.id.startswith("person.") and not _PERSIAN.intersection(form.alias)
 
 
 def _weak_in(entries: Iterable[Entry]) -> dict[str, frozenset[tuple[str, str]]]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry, Gazetteer
 from bot.match.aliases import by_anchor
+from bot.match.bearers import is_bearer
 from bot.match.choose import Taken, choose, implied_by, supporters
 from bot.match.form import Role
-from bot.match.hit import Hit, Refused
+from bot.match.hit import Hit, Refused, Rule
 from bot.match.languages import Ear, spoken
-from bot.match.namesakes import is_namesake
+from bot.match.namesakes import Namesakes
 from bot.match.reading import Reading
 from bot.match.refusals import Explained, review
 from bot.match.scan import Scanner, article_in
@@ -26,6 +27,7 @@ class Matcher:
         self._entries = gazetteer.entries
         self._scanner = Scanner(by_anchor(gazetteer.entries.values()))
         self._ear = Ear(gazetteer.entries)
+        self._namesakes = Namesakes(gazetteer.entries)
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
         """Return what `title` and `summary` speak of. `language` is the article's, where known; else letters tell.
@@ -38,7 +40,7 @@ class Matcher:
             return Matched()  # weak names and topic words count beside names only
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
-        hits = [hit for hit in hits if not is_namesake(hit, reading, hits)]
+        hits = [hit for hit in hits if self._meant(hit, reading, hits, language) is None]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
         return weighed(mentions, self._entries, reading)
@@ -52,11 +54,20 @@ class Matcher:
         heard = self._ear.heard(hits, language)
         turned += [Refused(hit, "language") for hit, counts in zip(hits, heard, strict=True) if counts is None]
         counting = [hit for hit in heard if hit is not None]
-        kept = [hit for hit in counting if not is_namesake(hit, reading, counting)]
-        turned += [Refused(hit, "namesake") for hit in counting if hit not in kept]
+        others = [(hit, self._meant(hit, reading, counting, language)) for hit in counting]
+        kept = [hit for hit, rule in others if rule is None]
+        turned += [Refused(hit, rule) for hit, rule in others if rule is not None]
         matched = self.match(title, summary, language)
         names = choose(kept, self._entries, language)
         return Explained(matched, review(turned, kept, names, matched, self._entries, reading, language))
+
+    def _meant(self, hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> Rule | None:
+        """None where the name means whom or what it usually does; else the rule that says otherwise."""
+        if hit.form.role is Role.WORD:
+            return None
+        if is_bearer(hit, reading):
+            return "bearer"
+        return "namesake" if self._namesakes.has(hit, reading, hits, language) else None
 
     def _mentions(self, names: Sequence[Hit], hits: Sequence[Hit], reading: Reading) -> dict[str, list[Mention]]:
         places: dict[str, list[tuple[int, int]]] = {}

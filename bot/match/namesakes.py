@@ -1,19 +1,25 @@
-"""Another person of the same surname: a weak name beside a capitalised word is part of a longer name we do not know.
+"""Another person of the same surname: a name beside a given name or a capitalised word may be part of a longer one.
 
 "Zichen Wang" and "Wang Huning" are not the minister Wang; "diplomat Wang", "China’s Wang" and "Wang said" may be.
+"Aibek Japarov" is not the president, Назарбаева заявила of a daughter, and Mahmut Özbek is no Uzbek.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.gazetteer import Entry
+from bot.match.endings import fold_text, script_of
 from bot.match.form import Role
+from bot.match.given import ENGLISH, PERSIAN, TURKISH, is_central_asian
 from bot.match.hit import Hit
 from bot.match.reading import Reading
 
-_BEFORE = re.compile(r"([^\W\d_][\w'’ʻ-]*)[ \u00a0]$")
-_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w-]*)")
+_UNSEEN = "\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_BEFORE = re.compile(rf"([^\W\d_][\w'’ʻ{_UNSEEN}-]*)[ \u00a0][{_UNSEEN}]*$")
+_AFTER = re.compile(rf"[{_UNSEEN}]*[ \u00a0][{_UNSEEN}]*([^\W\d_][\w{_UNSEEN}-]*)")
+_NOT_SEEN = re.compile(f"[{_UNSEEN}]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _REACH = 40  # letters that are looked at on either side
 _HEADLINE = 0.7  # share of capitalised words from which capitals tell nothing
@@ -24,14 +30,105 @@ _TITLES = (
     "глав", "лидер", "товарищ", "господин", "секретар",
 )  # fmt: skip
 
+_SURNAMES = frozenset({"ozbek", "kirgiz", "kazak", "tacik", "turkmen", "tatar", "qirgiz"})  # and peoples
+_PEOPLES = frozenset({"kazakh", "uzbek", "tajik", "kyrgyz", "turkmen", "afghan"})
+_PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق", "افغان", "قرقيز"})
+_ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
+_SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
-def is_namesake(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
-    """Whether this weak name of a person is written as a part of somebody else's."""
+_OPENS = re.compile(r'(?:^|[\ufdd1"]|[.!?:—-] )"?$')
+_SHE_SAID = re.compile(
+    r" (?:за|рас)?(?:явил|сказал)а\b|:| (?:сообщил|отметил|подчеркнул|пояснил|добавил|выступил|ответил|стал|написал"
+    r"|приехал|прилетел|посетил|призвал|объяснил|предложил)а\b| [а-я]+лась\b| (?:считает|заявляет|рассказывает)\b"
+)
+
+
+class Namesakes:
+    """Tells strangers from those whom we know. The names of their own are gathered when first asked for."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+        self._own: dict[str, frozenset[str]] = {}
+
+    def has(self, hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> bool:
+        """Whether this name is written as a part of somebody else's."""
+        form = hit.form
+        if not form.single or form.han:
+            return False
+        if form.id.startswith("place."):
+            return form.folded in _ALL_SURNAMES and form.role is Role.NAME and _is_surname(hit, reading, hits, language)
+        if not form.id.startswith("person.") or form.script not in {"latin", "cyrillic"}:
+            return False
+        if form.role is Role.MAYBE and _is_beside_a_name(hit, reading, hits):
+            return True
+        return form.role in _NAMING and (
+            _is_daughter(hit, reading) or (_follows_a_word(hit, reading) and self._is_stranger(hit, reading))
+        )
+
+    def _is_stranger(self, hit: Hit, reading: Reading) -> bool:
+        """Whether a given name of the same culture, and none of his own, stands before the surname."""
+        start = reading.folded.start(hit.start)
+        before = _BEFORE.search(reading.raw[max(0, start - _REACH) : start])
+        if not before or not before[1][0].isupper():
+            return False
+        given = fold_text(_NOT_SEEN.sub("", before[1]))
+        if not is_central_asian(given):
+            return False
+        own = [name for name in self._own_names(hit.form.id) if script_of(name) == hit.form.script]
+        return bool(own) and not any(given.startswith(name) for name in own)
+
+    def _own_names(self, id: str) -> frozenset[str]:
+        """The words of the longer names, without their endings. Who has none in a script may be called anything."""
+        if id not in self._own:
+            entry = self._entries[id]
+            names = (*entry.label.values(), *(alias for aliases in entry.names.values() for alias in aliases))
+            words = (fold_text(word) for alias in names if " " in alias for word in alias.strip("=*").split())
+            self._own[id] = frozenset(word[: max(3, len(word) - 1)] for word in words)
+        return self._own[id]
+
+
+_NAMING = frozenset({Role.NAME, Role.MAYBE})
+
+
+def _follows_a_word(hit: Hit, reading: Reading) -> bool:
+    return hit.start > 1 and reading.hay[hit.start - 1] == " " and reading.hay[hit.start - 2].isalpha()
+
+
+def _is_daughter(hit: Hit, reading: Reading) -> bool:
+    """Назарбаева заявила: a sentence that opens so is of a woman; in «дочь Назарбаева» the genitive is his."""
+    if hit.form.script != "cyrillic" or not reading.hay[hit.start : hit.end].endswith(("ева", "ова", "ина")):
+        return False
+    if hit.form.folded.endswith("а") or not _OPENS.search(reading.hay[max(0, hit.start - 3) : hit.start]):
+        return False
+    return bool(_SHE_SAID.match(reading.hay, hit.end))
+
+
+def _is_surname(hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> bool:
+    """Whether the name of a people is somebody's surname: behind a given name, or in front of what he says or does."""
     form = hit.form
-    if form.role is not Role.MAYBE or not form.single or form.script not in {"latin", "cyrillic"}:
+    if not _follows_a_word(hit, reading):
         return False
-    if not form.id.startswith("person."):
+    if form.script == "arabic":
+        last = reading.hay[max(0, hit.start - _REACH) : hit.start].split(" ")[-2:]
+        return language == "fa" and form.folded in _PERSIAN_SURNAMES and last[-1:] == [""] and last[0] in PERSIAN
+    known = form.folded in _SURNAMES if language in {"tr", "az"} else form.folded in _SURNAMES | _PEOPLES
+    if form.script != "latin" or not known:
         return False
+    start = reading.folded.start(hit.start)
+    before = _BEFORE.search(reading.raw[max(0, start - _REACH) : start])
+    if not before or not before[1][0].isupper():
+        return False
+    given = fold_text(_NOT_SEEN.sub("", before[1]))
+    if given in TURKISH or (language not in {"tr", "az"} and given in ENGLISH):
+        return True
+    first = start - len(before[0])
+    if language not in {"tr", "az"} or first in {0, reading.wall + 1} or not given.isalpha() or before[1].isupper():
+        return False
+    return bool(_SAYS.match(reading.hay, hit.start + len(form.folded))) and not _is_known(first, start, reading, hits)
+
+
+def _is_beside_a_name(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
+    """Whether a weak name stands beside a capitalised word that nobody knows."""
     start, end = reading.folded.start(hit.start), reading.folded.end(hit.end)
     if (before := _BEFORE.search(reading.raw[max(0, start - _REACH) : start])) and _is_given_name(before[1]):
         first, last = start - len(before[0]), start - 1
@@ -45,6 +142,7 @@ def is_namesake(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
 
 
 def _is_given_name(word: str) -> bool:
+    word = _NOT_SEEN.sub("", word)
     return word[0].isupper() and not word.isupper() and not word.casefold().startswith(_TITLES)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.model import Field
 from bot.text.fold import Folded, fold, nfc
 from bot.text.script import language_of
@@ -10,6 +12,8 @@ WALL = "\ufdd1"
 """Stands between title and summary: a noncharacter no alias holds, so no mention crosses it."""
 
 _HEADLINE = 4  # words
+_TITLED = 0.7  # share of capitalised words from which capitals tell nothing
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 class Reading:
@@ -51,6 +55,20 @@ class Reading:
         in_title = self.folded.start(start) < self.wall
         text = self.raw[: self.wall] if in_title else self.raw[self.wall + 1 :]
         return text.isupper() and len(text.split()) >= _HEADLINE
+
+    def is_titled(self, start: int) -> bool:
+        """Whether The Field Is Written Like This: told by its words of four letters or more."""
+        in_title = self.folded.start(start) < self.wall
+        words = _LONG_WORD.findall(self.raw[: self.wall] if in_title else self.raw[self.wall + 1 :])
+        return len(words) > _HEADLINE and sum(word[0].isupper() for word in words) >= _TITLED * len(words)
+
+    def is_cut(self, end: int) -> bool:
+        """Whether dots stand for the rest of the word."""
+        return self.raw[self.folded.end(end) :].startswith(("..", "…"))
+
+    def ends(self, end: int) -> bool:
+        """Whether a field ends there."""
+        return self.folded.end(end) in {self.wall, len(self.raw)}
 
     @property
     def seems_russian(self) -> bool:

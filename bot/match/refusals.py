@@ -91,7 +91,8 @@ def _early(turned: Sequence[Refused], language: str) -> Iterator[tuple[Hit, Rule
                 "boundary": "letters stand before it in the word",
                 "capitals": _capitals(hit.form),
                 "language": _language(hit.form, language),
-                "namesake": "a part of somebody else's name, by the capitalised word beside it",
+                "namesake": "a part of somebody else's name, by the words beside it",
+                "bearer": "only what a street, a station, a house or a team is called",
             }[rule],
         )
 

