@@ -52,7 +52,7 @@ TOLD = [
     ),
     ("عادت قطارات الشحن بين الصين وأوروبا إلى مواعيدها", "project.china_europe_freight_trains place.china"),
     ('افتتاح "الممر الأخضر" على حدود كازاخستان', "project.green_corridor place.kazakhstan"),
-    ("توسعة مصفاة شيمكنت للنفط تنتهي في الخريف", "project.shymkent_refinery place.kazakhstan"),
+    ("توسعة مصفاة شيمكنت للنفط تنتهي في الخريف", "project.shymkent_refinery"),
     ("ألواح جديدة في محطة كابشاغاي للطاقة الكهروضوئية", "project.kapshagay_solar_plant"),
     ("محطة دوشنبه رقم 2 للطاقة تدفئ نصف المدينة", "project.dushanbe_2_power_plant place.dushanbe"),
     ("سباق على إنجاز المدينة الأولمبية في طشقند", "project.olympic_city_tashkent place.tashkent"),
