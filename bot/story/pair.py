@@ -22,6 +22,7 @@ _RARE = 3.0  # idf from which a word is telling by itself: about one article in 
 _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _DAY = 86_400.0
 _LARGE = 1_000
+_SPECIFIC = frozenset({"person", "org", "project", "event"})
 
 FEATURES = (
     "cos_txt", "rare", "gaz_cos", "gaz_info", "gc", "epair_cos", "act_conf", "name", "same_lang", "dt",
@@ -125,6 +126,12 @@ def vetoed(one: Weighed, others: Sequence[Weighed]) -> bool:
     return all(only_places(one, other) for other in others) or any(
         different_guests(one.traits, other.traits) or one_of_a_series(one, other) for other in others
     )
+
+
+def goes_on(before: Weighed, after: Weighed) -> bool:
+    """Tell whether both titles name the same person, body, project or happening, and nothing keeps them apart."""
+    shared = before.traits.headline & after.traits.headline
+    return any(id.partition(".")[0] in _SPECIFIC for id in shared) and not vetoed(after, [before])
 
 
 def different_guests(one: Traits, other: Traits) -> bool:

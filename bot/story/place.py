@@ -18,7 +18,7 @@ from bot.model import Article, Matched, Merge, Placement, Relation, Vector
 from bot.ports import Embedder, Placed
 from bot.story.bridge import HEARD, LONGEST, Bridge, best_bridge
 from bot.story.features import Tracer, Traits, table
-from bot.story.pair import Model, Weighed, load_model, vetoed, weigh
+from bot.story.pair import Model, Weighed, goes_on, load_model, vetoed, weigh
 from bot.story.past import Filed, Past
 from bot.story.same import near_copy
 from bot.story.weights import Weights
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
 _CANDIDATES = 16  # articles compared in full
 _RELATED = 3  # stories named as related
+_SURER = 1.0  # logit above joining that a sequel needs: days apart, the same words tell less
 _SEQUELS = 2  # closed stories a new one is compared with
 
 
@@ -269,7 +270,7 @@ class Grouper:
             traits = self._tracer.trace(filed.article, filed.matched)
             before = self._weigh(traits, filed.vector)
             score = self._model.logit(weighed, replace(before, stamp=weighed.stamp))
-            if score >= self._model.join(weighed) and not vetoed(weighed, [before]):
+            if score >= self._model.join(weighed) + _SURER and goes_on(before, weighed):
                 because = f"{placement.because}; follows {filed.story}: score {score:+.2f}: {told_by(weighed, before)}"
                 return replace(placement, follows=filed.story, because=because)
         return placement
