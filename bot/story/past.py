@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from bot.model import Article, Matched, Vector
@@ -12,6 +13,10 @@ from bot.model import Article, Matched, Vector
 KEPT = timedelta(days=14)
 _LONGEST = 40  # articles looked at per shared name, the latest first
 _TELLING = 6.0  # sum of idf that shared names need: two that are rare, or three that are not
+
+
+def _is_specific(name: str) -> bool:
+    return name.startswith(("person.", "org.", "project.", "event."))
 
 
 class Filed(NamedTuple):
@@ -61,11 +66,13 @@ class Past:
                 del self._naming[name]
 
     def like(self, matched: Matched, idf: Mapping[str, float], open_stories: Iterable[str], limit: int) -> list[Filed]:
-        """Return the latest article of each closed story that shares most of what is rare, the likest first."""
-        shared: dict[str, float] = {}
-        for name in self._names(matched):
-            for id in list(self._naming.get(name, {}))[-_LONGEST:]:
-                shared[id] = shared.get(id, 0.0) + idf.get(name, 0.0)
+        """Return an article of each closed story that shares someone or something specific, the likest first."""
+        names = self._names(matched)
+        shared = dict.fromkeys((id for name in names if _is_specific(name) for id in self._latest(name)), 0.0)
+        for name in names if shared else ():
+            for id in self._latest(name):
+                if id in shared:
+                    shared[id] += idf.get(name, 0.0)
         closed: dict[str, tuple[float, str]] = {}
         living = frozenset(open_stories)
         for id, weight in shared.items():
@@ -74,6 +81,9 @@ class Past:
                 closed[story] = max(closed.get(story, (0.0, "")), (weight, id))
         best = sorted(closed.values(), key=lambda found: (-found[0], found[1]))[:limit]
         return [self._filed[id] for _, id in best]
+
+    def _latest(self, name: str) -> Iterable[str]:
+        return islice(reversed(self._naming.get(name, {})), _LONGEST)
 
     def _names(self, matched: Matched) -> set[str]:
         return {

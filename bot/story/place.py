@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from bot.story.dense import Vectors
 
 _SAME_TITLE = timedelta(hours=72)  # equal headlines prove nothing over a longer time: "Market wrap", weekly columns
-_CANDIDATES = 16  # articles compared in full
+_CANDIDATES = 10  # articles compared in full
 _RELATED = 3  # stories named as related
 _SURER = 1.0  # logit above joining that a sequel needs: days apart, the same words tell less
-_SEQUELS = 2  # closed stories a new one is compared with
+_SEQUELS = 1  # closed stories a new one is compared with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

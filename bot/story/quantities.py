@@ -13,6 +13,7 @@ from bot.text.fold import fold_text
 # Thousands parted by commas, blanks or Arabic separators, then a decimal part; or a plain number.
 _NUMBER = re.compile(r"\d{1,3}(?:[,٬ ]\d{3})+(?![\d])(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?")
 _AFTER = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|[%$€¥]|\d")
+_BY_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _LOOK_AHEAD, _LOOK_BACK, _LOOK_FAR = 4, 4, 12  # words; `22 Afghan soldiers were killed`, `погибли 10`
 _VAGUE = frozenset({"", "people"})
@@ -113,6 +114,6 @@ class Reader:
 
 def _value(written: str) -> float:
     plain = written.replace("٫", ".").replace("٬", "").replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+    if _BY_THOUSANDS.fullmatch(plain):
         return float(plain.replace(",", ""))
     return float(plain.replace(",", "."))
