@@ -190,6 +190,8 @@ class Channel:
     on_ambiguous: Literal["hold", "resend"] = "hold"
     max_late: timedelta = timedelta(hours=6)
     full_items: int = 25  # stories with sources and tags; the rest are one-liners
+    lead_items: int = 5  # the weightiest, which get a line of gist
+    brief_items: int = 40  # one-liners; what is beyond is counted and waits for the next digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

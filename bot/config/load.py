@@ -145,6 +145,8 @@ class _Reading:
             on_ambiguous=lines.on_ambiguous,
             max_late=lines.max_late,
             full_items=lines.style.full_items,
+            lead_items=lines.style.lead_items,
+            brief_items=lines.style.brief_items,
         )
 
     def _default_chat(self) -> str | int | None:

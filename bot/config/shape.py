@@ -213,6 +213,8 @@ class SourceLines(Lines):
 
 class StyleLines(Lines):
     full_items: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=100))] = 25
+    lead_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=100))] = 5
+    brief_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=1_000))] = 40
 
 
 class ChannelLines(Lines):

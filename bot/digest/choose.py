@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.digest.beat import both_sides, implied
+from bot.digest.gist import gist, without_dateline
 from bot.digest.markup import clean, is_blank, safe_url
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Channel, Story, Tag
+from bot.text.keys import title_key
 
 SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
 MOST_HASHTAGS = 5
+_MOST_NAMES = 4
+_OPENING = 100  # characters of a summary that tell one wording from another
 
 _SUBJECTS = (("topic",), ("org", "project", "event"))  # persons and places do not make a section
 _DEFAULT_PRIORITY = 2
@@ -33,29 +37,36 @@ class Chosen:
     lead: Article  # whose headline is shown
     section: str
     score: float
+    gist: str = ""  # a sentence in the reader's language; leads only
+    names: tuple[str, ...] = ()  # ids, in its place where nobody told the story in the reader's language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The digest's order: `full` by section and score, `brief` (one line each) by score."""
+    """The digest's order: `full` by section and score, `brief` (one line each) by score, how many are `left` out."""
 
     full: tuple[tuple[str, tuple[Chosen, ...]], ...]
     brief: tuple[Chosen, ...]
+    left: int = 0  # how many are only counted
 
 
 def choose(
     stories: Sequence[Story], *, channel: Channel, gazetteer: Gazetteer, priorities: Mapping[str, int]
 ) -> Choice:
-    """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, the rest as one-liners.
+    """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, then one-liners.
 
+    The first `channel.lead_items` get a gist; what is beyond `channel.brief_items` one-liners is left for another day.
     The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
     """
     chosen = [_judge(story, channel.language, gazetteer, priorities) for story in stories]
     chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
-    full, brief = chosen[: channel.full_items], chosen[channel.full_items :]
+    shown = channel.full_items + channel.brief_items
+    told = [_told_short(one, channel.language, gazetteer, priorities) for one in chosen[: channel.lead_items]]
+    chosen, left = told + chosen[channel.lead_items : shown], max(0, len(chosen) - shown)
+    full, brief = chosen[: channel.full_items], chosen[channel.full_items : shown]
     order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
     by_section = ((section, tuple(one for one in full if one.section == section)) for section in order)
-    return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief))
+    return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief), left=left)
 
 
 def lead(story: Story, language: str, priorities: Mapping[str, int]) -> Article:
@@ -98,11 +109,16 @@ def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
 
 def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str) -> tuple[str, ...]:
     """At most five, what the story is about first; where there are more, countries that other tags name yield."""
+    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, MOST_HASHTAGS))
+    return tuple(tag for tag in written if tag)
+
+
+def about(tags: Sequence[Tag], gazetteer: Gazetteer, most: int) -> tuple[str, ...]:
+    """The ids of at most `most` tags that say best what the story is about, the weightiest first."""
     ids = [tag.id for tag in ranked(tags, gazetteer)]
     said = implied(ids, gazetteer)
-    kept = set(sorted(ids, key=said.__contains__)[:MOST_HASHTAGS])
-    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in ids if id in kept)
-    return tuple(tag for tag in written if tag)
+    kept = set(sorted(ids, key=said.__contains__)[:most])
+    return tuple(id for id in ids if id in kept)
 
 
 def ranked(tags: Sequence[Tag], gazetteer: Gazetteer) -> tuple[Tag, ...]:
@@ -116,16 +132,20 @@ def ranked(tags: Sequence[Tag], gazetteer: Gazetteer) -> tuple[Tag, ...]:
 
 
 def independent(articles: Sequence[Article]) -> int:
-    """How many publishers said it in words of their own: one per publisher, and one per wording."""
+    """How many publishers said it in words of their own: one per publisher, and one per wording.
+
+    A wording is a headline, or how a text opens: papers that print an agency's text put headlines of their own on it.
+    """
     publishers: set[str] = set()
     wordings: set[str] = set()
     count = 0
     for article in articles:
-        publisher, wording = family(article), article.title_key
-        fresh = publisher not in publishers and (not wording or wording not in wordings)
+        publisher = family(article)
+        wording = {article.title_key, title_key(without_dateline(article.summary)[:_OPENING])} - {""}
+        fresh = publisher not in publishers and wordings.isdisjoint(wording)
         count += fresh
         publishers.add(publisher)
-        wordings.add(wording)
+        wordings |= wording
     return count
 
 
@@ -160,6 +180,17 @@ def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mappin
         section=section_of(story.tags, gazetteer),
         score=score(story, gazetteer),
     )
+
+
+def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    """`chosen` with its gist, or with the names of what it is about where its headline is foreign."""
+    if primary(chosen.lead.language) != language:
+        return replace(chosen, names=about(chosen.story.tags, gazetteer, _MOST_NAMES))
+    others = [one for one in chosen.story.articles if one is not chosen.lead and primary(one.language) == language]
+    # What is new in a development stands in the article that leads it; older summaries were told already.
+    readable = [chosen.lead] if chosen.story.told_before else [chosen.lead, *others]
+    ranks = {one.id: priorities.get(one.source, _DEFAULT_PRIORITY) for one in readable}
+    return replace(chosen, gist=gist(readable, chosen.lead.title, ranks))
 
 
 def score(story: Story, gazetteer: Gazetteer) -> float:

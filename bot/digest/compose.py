@@ -38,6 +38,7 @@ class _Frame:
     now: datetime
     counts: str
     previous: str | None
+    left: str = ""  # the line that counts what is not told
 
     def header(self, part: int, parts: int) -> str:
         return self.setter.header(part, parts, self.counts, self.now, self.zone)
@@ -48,7 +49,9 @@ class _Frame:
         return self.setter.footer(previous=self.previous)
 
     def cost(self, part: int, parts: int) -> Cost:
-        return total(measure(self.header(part, parts)), measure(self.footer(part)), BREAK, BREAK)
+        return total(
+            measure(self.header(part, parts)), measure(self.footer(part)), measure(self.left), BREAK, BREAK, BREAK
+        )
 
 
 def compose(
@@ -66,13 +69,22 @@ def compose(
     """Write the digest of `stories` for `channel`; without stories, one post that says so.
 
     `names` and `priorities` go by source id; `previous` is the key of the action that sends the first post of the
-    digest before. Every story is told exactly once. Raises ConfigError for a language that digests are not written in.
+    digest before. Every story is told once, or counted in the last post and
+    left to the next digest. Raises ConfigError for a language that digests are not written in.
     """
     setter = Typesetter(words=load_words(channel.language), gazetteer=gazetteer, names=names, slot=slot, number=number)
     choice = choose(stories, channel=channel, gazetteer=gazetteer, priorities=priorities)
     chosen = [one for _, items in choice.full for one in items] + list(choice.brief)
     counts = setter.counts(chosen) if chosen else ""
-    frame = _Frame(setter=setter, slot=slot, zone=channel.zone, now=now, counts=counts, previous=previous)
+    frame = _Frame(
+        setter=setter,
+        slot=slot,
+        zone=channel.zone,
+        now=now,
+        counts=counts,
+        previous=previous,
+        left=setter.left(choice.left) if choice.left else "",
+    )
     if not chosen:
         text = "\n\n".join((frame.header(1, 1), setter.empty(), frame.footer(1)))
         return Digest(posts=(Post(text=text),), told={})
@@ -135,7 +147,8 @@ def _bind(sheets: Sequence[Sheet], frame: _Frame) -> Digest:
 def _post(sheet: Sheet, part: int, parts: int, frame: _Frame) -> Post:
     body = "\n\n".join(_part(one) for one in sheet.parts)
     before_footer = "\n" if sheet.parts[-1].quote else "\n\n"  # a quote has its own margin
-    text = f"{frame.header(part, parts)}\n\n{body}{before_footer}{frame.footer(part)}"
+    left = f"{frame.left}\n" if frame.left and part == parts else ""
+    text = f"{frame.header(part, parts)}\n\n{body}{before_footer}{left}{frame.footer(part)}"
     return Post(text=text, stories=tuple(item.story for one in sheet.parts for item in one.items))
 
 

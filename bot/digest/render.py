@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.digest import numbers
-from bot.digest.bidi import isolate, set_line
+from bot.digest.bidi import FSI, PDI, isolate, reads_rtl, set_line
 from bot.digest.choose import Chosen, hashtags, primary, spoken
 from bot.digest.markup import bold, clean, escape, is_blank, link, plain, safe_url, shorten
 from bot.digest.words import Words
@@ -29,16 +29,18 @@ class Size:
     sources: int = 4
     sources_linked: bool = True
     tags: bool = True
+    gist: bool = True
     headline: int = 500  # UTF-16 units; the longest of 200,000 real headlines has 156
 
 
 def smaller() -> Iterator[Size]:
-    """From the full size down: further sources go first, then tags, then the headline's tail; its link never."""
+    """From the full size down: further sources go first, then tags, gist, the headline's tail; its link never."""
     yield (size := Size())
     for sources in range(size.sources - 1, 0, -1):
         yield (size := replace(size, sources=sources))
     yield (size := replace(size, sources_linked=False))
     yield (size := replace(size, tags=False))
+    yield (size := replace(size, gist=False))
     while size.headline > 60:
         yield (size := replace(size, headline=size.headline // 2))
 
@@ -60,6 +62,7 @@ class Typesetter:
         story = chosen.story
         return self._lines(
             f"{bold(self._place(place))} {self._headline(chosen, size)}",
+            self._gist(chosen) if size.gist else "",
             self._news(chosen) if story.told_before else self._beside(story),
             self._sources(chosen, size),
             " ".join(f"#{escape(tag)}" for tag in hashtags(story.tags, self.gazetteer, self.words.language))
@@ -70,6 +73,14 @@ class Typesetter:
     def brief(self, chosen: Chosen, place: int, size: Size) -> str:
         """A numbered headline on one line."""
         return self._lines(f"{self._place(place)} {self._headline(chosen, size)}")
+
+    def _gist(self, chosen: Chosen) -> str:
+        """One line below the headline: a sentence, or the names of what the story is about."""
+        if chosen.gist and reads_rtl(chosen.gist) in {None, self.words.rtl}:  # else its language was told wrong
+            return plain(chosen.gist)
+        names = " · ".join(dict.fromkeys(filter(None, map(self._label, chosen.names))))
+        # The line's own mark stands in front already, and no mark follows another.
+        return names[1:].replace(PDI, "", 1) if names.startswith(FSI) else names
 
     def _headline(self, chosen: Chosen, size: Size) -> str:
         article = chosen.lead
@@ -203,6 +214,10 @@ class Typesetter:
             articles=self.words.count("articles", len(articles)),
             sources=self.words.count("sources", len(sources)),
         )
+
+    def left(self, count: int) -> str:
+        """`and 14 more stories`, and what becomes of them."""
+        return self._lines(self.words.say("left", stories=self.words.count("left_stories", count)))
 
     def empty(self) -> str:
         return self._lines(self.words.say("empty"))

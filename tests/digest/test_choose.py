@@ -28,6 +28,17 @@ def test_copies_weigh_nothing(story: Any, article: Any, gazetteer: Any) -> None:
     assert score(story("b", original, *copied, *again), gazetteer) == score(one, gazetteer)
 
 
+def test_an_agencys_text_in_ten_papers_counts_once_under_whatever_headlines(
+    story: Any, article: Any, gazetteer: Any
+) -> None:
+    text = "President Tokayev opened the second section of the railway to China on Sunday."
+    dateline = "ASTANA, November 22 (Xinhua) -- "
+    original = article("x", "en", source="xinhua", title_key="k", summary=dateline + text)
+    papers = [article(f"x {n}", "en", source=f"paper{n}", title_key=f"k{n}", summary=text) for n in range(10)]
+    assert independent([original, *papers]) == 1
+    assert score(story("b", original, *papers), gazetteer) == score(story("a", original), gazetteer)
+
+
 def test_a_second_language_makes_a_story_weigh_more(story: Any, article: Any, gazetteer: Any) -> None:
     one = story("a", article("x", "ru", "tass"), article("y", "ru", "gazeta"))
     two = story("b", article("x", "ru", "tass"), article("y", "ar", "gazeta"))

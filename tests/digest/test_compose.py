@@ -18,6 +18,7 @@ from bot.digest.compose import Digest
 from bot.digest.markup import clean, is_blank, safe_url
 from bot.digest.render import smaller
 from bot.digest.subset import elements, measure, parse, visible
+from bot.digest.words import load_words
 from bot.gazetteer import Entry, Gazetteer
 from bot.model import Article, Mention, Story, Tag
 from bot.text.links import action_key, fill_links
@@ -133,6 +134,7 @@ def _article(chance: Random) -> Article:
         title=_title(chance),
         url=_url(chance),
         language=chance.choice(_LANGUAGES),
+        summary=f"{_title(chance)} {_title(chance)}. {_title(chance)}." * chance.randrange(3),
         publisher=_title(chance) if chance.random() < 0.3 else None,
         seen=NOW - timedelta(minutes=chance.randrange(1_000)),
     )
@@ -174,7 +176,7 @@ def _sent(digest: Digest) -> list[str]:
 def test_every_post_keeps_all_four_limits_and_is_read_as_meant(
     digest: Any, telegram: Any, language: str, seed: int, full: int
 ) -> None:
-    made = digest(*_hostile(seed), language=language, previous="p", channel={"full_items": full})
+    made = digest(*_hostile(seed), language=language, previous="p", channel={"full_items": full, "brief_items": 99})
     for text in _sent(made):
         _check(text, telegram)
 
@@ -196,7 +198,7 @@ def test_ten_thousand_hostile_articles_make_posts_that_telegram_takes(digest: An
         replace(story, id=f"{seed}-{story.id}") for seed in range(100) for story in _hostile(seed) if story.articles
     ]
     assert sum(len(story.articles) for story in stories) > 10_000
-    for text in _sent(digest(*stories, channel={"full_items": len(stories) // 2})):
+    for text in _sent(digest(*stories, channel={"full_items": len(stories) // 2, "brief_items": len(stories)})):
         _check(text, telegram)
 
 
@@ -207,7 +209,7 @@ def test_telegram_detects_our_hashtags_whole_and_nothing_from_feeds(
     digest: Any, telegram: Any, language: str, seed: int, full: int
 ) -> None:
     stories = _hostile(seed)
-    for text in _sent(digest(*stories, language=language, channel={"full_items": full})):
+    for text in _sent(digest(*stories, language=language, channel={"full_items": full, "brief_items": 99})):
         # What TDLib would detect by itself outside of our own links.
         bare = re.sub(r'<a href="[^"]*">.*?</a>|<tg-time [^>]*>.*?</tg-time>', "⁂", text, flags=re.DOTALL)
         seen = telegram.read(bare)
@@ -226,7 +228,7 @@ def test_a_link_that_was_dropped_leaves_nothing_to_detect(digest: Any, telegram:
 @given(seed=_SEEDS, full=st.integers(0, 30))
 def test_every_story_is_told_once_in_the_post_that_says_so(digest: Any, seed: int, full: int) -> None:
     stories = _hostile(seed)
-    made = digest(*stories, channel={"full_items": full})
+    made = digest(*stories, channel={"full_items": full, "brief_items": 99})
     assert sorted(made.told) == sorted(story.id for story in stories)
     assert [story for post in made.posts for story in post.stories] == list(made.told)
     assert [made.posts[index].stories.count(story) for story, index in made.told.items()] == [1] * len(stories)
@@ -236,7 +238,7 @@ def test_every_story_is_told_once_in_the_post_that_says_so(digest: Any, seed: in
 @given(seed=_SEEDS, full=st.integers(0, 30))
 def test_every_headline_is_shown_once_in_order_with_its_link(digest: Any, telegram: Any, seed: int, full: int) -> None:
     stories = {story.id: story for story in _hostile(seed)}
-    made = digest(*stories.values(), language="en", channel={"full_items": full})
+    made = digest(*stories.values(), language="en", channel={"full_items": full, "brief_items": 99})
     lines = [line.removesuffix("</blockquote>") for text in _sent(made) for line in text.split("\n")]
     numbered = [line for line in lines if re.match(r"(?:<b>)?[\d,]+\.(?:</b>)? ", line)]
     assert len(numbered) == len(made.told)
@@ -258,7 +260,7 @@ def test_every_headline_is_shown_once_in_order_with_its_link(digest: Any, telegr
 def test_every_arabic_line_begins_with_one_mark_and_no_mark_follows_another(
     digest: Any, telegram: Any, seed: int, full: int
 ) -> None:
-    for text in _sent(digest(*_hostile(seed), channel={"full_items": full})):
+    for text in _sent(digest(*_hostile(seed), channel={"full_items": full, "brief_items": 99})):
         seen = telegram.read(text).text
         for line in filter(None, seen.split("\n")):
             assert line[0] == RLM
@@ -345,8 +347,44 @@ def test_stories_beyond_the_full_ones_stand_in_an_expandable_quote(digest: Any, 
     assert [line.split(" ")[0] for line in quote.splitlines()[1:]] == [f"{RLM}١١.", f"{RLM}١٢."]
 
 
+@pytest.mark.parametrize("language", ["ar", "en", "ru", "zh"])
+def test_what_a_digest_has_no_room_for_is_counted_and_left_for_the_next(
+    digest: Any, telegram: Any, story: Any, article: Any, language: str
+) -> None:
+    many = _many(story, article, 79)
+    made = digest(*many, language=language)
+    said = [load_words(language).count("left_stories", 14) in post.text for post in made.posts]
+    assert said == [False] * (len(said) - 1) + [True]
+    assert len(made.told) == 65
+    assert sorted(story for post in made.posts for story in post.stories) == sorted(made.told)
+    assert list(digest(*many[:65]).told) == list(made.told), "the lightest are left"
+    for text in _sent(made):
+        _check(text, telegram)
+
+
+def test_a_digest_that_tells_everything_counts_nothing_left(digest: Any, story: Any, article: Any) -> None:
+    assert "في انتظار" not in digest(*_many(story, article, 65)).posts[-1].text
+
+
+def test_only_the_weightiest_stories_get_a_gist_and_a_foreign_one_gets_names(
+    digest: Any, story: Any, article: Any
+) -> None:
+    said = "أعلنت الوزارة أن المشروع سيوفر كهرباء نظيفة لنحو مئتي ألف منزل في المنطقة الجنوبية."
+    telling = [
+        story(f"s{n}", article(f"خبر رقم {n}", id=str(n), summary=said), tags=("topic.cku_railway",)) for n in range(6)
+    ]
+    (post,) = digest(*telling).posts
+    assert post.text.count(said) == 5
+    assert digest(*telling, channel={"lead_items": 0}).posts[0].text.count(said) == 0
+    foreign = story("f", article("Линия открыта", "ru", summary=said), tags=("place.china", "place.kyrgyzstan"))
+    lines = digest(foreign).posts[0].text.splitlines()
+    place = next(n for n, line in enumerate(lines) if "Линия открыта" in line)
+    assert "(الروسية)" in lines[place]
+    assert lines[place + 1] == f"{RLM}الصين · قرغيزستان"
+
+
 def test_thousands_of_one_liners_go_on_over_posts(digest: Any, telegram: Any, story: Any, article: Any) -> None:
-    made = digest(*_many(story, article, 1_000), channel={"full_items": 0})
+    made = digest(*_many(story, article, 1_000), channel={"full_items": 0, "brief_items": 1_000})
     assert all("أخبار أخرى" in post.text for post in made.posts)
     assert all("(تتمة)" in post.text for post in made.posts[1:])
     assert len(made.told) == 1_000
@@ -399,4 +437,5 @@ def test_sizes_shrink_in_the_agreed_order_and_always_show_a_source() -> None:
     assert [size.sources for size in sizes[:5]] == [4, 3, 2, 1, 1]
     assert [size.sources_linked for size in sizes[3:5]] == [True, False]
     assert [size.tags for size in sizes[4:6]] == [True, False]
-    assert [size.headline for size in sizes[5:]] == [500, 250, 125, 62, 31]
+    assert [size.gist for size in sizes[5:7]] == [True, False]
+    assert [size.headline for size in sizes[6:]] == [500, 250, 125, 62, 31]

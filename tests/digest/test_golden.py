@@ -22,6 +22,13 @@ NAMES = {
     "tass": "ТАСС",
 }
 
+GISTS = {
+    "xinhua": "وقّع الرؤساء الستة في أستانا 12 وثيقة تعاون تشمل النقل والطاقة والأمن الغذائي.",
+    "astana": "The six presidents also approved 12 documents on transport, energy and food security.",
+    "gazeta": "Главы шести государств подписали в Астане ещё 12 документов о транспорте и энергетике.",
+    "xh": "六国元首还在阿斯塔纳签署十二份合作文件，内容涵盖交通运输、能源开发和粮食安全。",
+}
+
 
 @pytest.fixture
 def morning(story: Any, article: Any) -> list[Any]:
@@ -29,10 +36,28 @@ def morning(story: Any, article: Any) -> list[Any]:
     return [
         story(
             "treaty",
-            article("توقيع معاهدة دائمة لحسن الجوار بين الصين ودول آسيا الوسطى الخمس", "ar", "xinhua", id="1"),
-            article("China, Central Asia sign treaty of permanent good-neighbourliness", "en", "astana", id="2"),
-            article("Китай и страны ЦА подписали договор о вечном добрососедстве", "ru", "gazeta", id="3"),
-            article("中国同中亚五国签署永久睦邻友好合作条约", "zh", "xh", id="4"),
+            article(
+                "توقيع معاهدة دائمة لحسن الجوار بين الصين ودول آسيا الوسطى الخمس",
+                "ar",
+                "xinhua",
+                id="1",
+                summary=GISTS["xinhua"],
+            ),
+            article(
+                "China, Central Asia sign treaty of permanent good-neighbourliness",
+                "en",
+                "astana",
+                id="2",
+                summary=GISTS["astana"],
+            ),
+            article(
+                "Китай и страны ЦА подписали договор о вечном добрососедстве",
+                "ru",
+                "gazeta",
+                id="3",
+                summary=GISTS["gazeta"],
+            ),
+            article("中国同中亚五国签署永久睦邻友好合作条约", "zh", "xh", id="4", summary=GISTS["xh"]),
             article("Подписан договор о добрососедстве", "ru", "tass", id="5"),
             article("Treaty signed in Astana & ratified <soon>", "en", "kg", id="6"),
             tags=("topic.china_central_asia_summit", "person.xi_jinping", "place.kazakhstan", "place.china"),

@@ -13,7 +13,7 @@ from bot.digest.choose import SECTIONS
 from bot.digest.words import LANGUAGES, load_words
 from bot.errors import ConfigError
 
-_PLURALS = ("stories", "articles", "sources", "source_label", "further_sources")
+_PLURALS = ("stories", "articles", "sources", "source_label", "further_sources", "left_stories")
 
 
 def _flat(catalog: Mapping[str, Any]) -> dict[str, str]:
