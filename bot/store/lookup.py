@@ -16,7 +16,7 @@ from bot.store.schema import article, mention
 from bot.store.terms import terms_of
 
 NAME = "lookup"
-"""The index's name, with which its helper tables on SQLite begin. SQLAlchemy has no word for it: it is not in schema."""
+"""The index's name; its helper tables on SQLite begin so. SQLAlchemy has no word for it, so schema.py is without it."""
 
 _BATCH = 2_000  # articles indexed at once
 _NEAR, _WIDER = 4_096, 8  # articles of PostgreSQL's first window, and how much wider each next one is

@@ -50,7 +50,7 @@ def newest(connection: Connection, *, number: int) -> tuple[int, ...]:
     order = select(article.c.sequence, article.c.story).order_by(article.c.at.desc(), article.c.sequence.desc())
     while True:
         rows = connection.execute(order.limit(ask)).all()
-        first = {}
+        first: dict[str | int, int] = {}
         for row in rows:
             first.setdefault(row.story or row.sequence, row.sequence)
         if len(first) >= number or len(rows) < ask:
@@ -69,8 +69,8 @@ def _hits(connection: Connection, sequences: Sequence[int], tags: Sequence[str])
             ids = [row.id for row in rows]
             weigh = select(mention.c.article, mention.c.tag, mention.c.weight)
             asked = (mention.c.article.in_(ids), mention.c.turn == 0, mention.c.tag.in_(tags))
-            for row in connection.execute(weigh.where(*asked)):
-                weights[row.article][row.tag] = row.weight
+            for id, tag, weight in connection.execute(weigh.where(*asked)):
+                weights[id][tag] = weight
         for row in rows:
             hits[row.sequence] = Hit(
                 sequence=row.sequence,

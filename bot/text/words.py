@@ -67,10 +67,9 @@ def wanted(word: str) -> tuple[str, ...]:
 
 
 def content_words(query: str) -> tuple[str, ...]:
-    """The folded words of a query; those that say nothing by themselves go where others are left."""
-    runs = [(run[0].strip(_PARTICLES) or run[0]) if run["pairs"] else run[0] for run in _RUN.finditer(fold_text(query))]
-    words = tuple(dict.fromkeys(runs))
-    return tuple(word for word in words if word not in _FUNCTION) or words
+    """The folded words of a query, without those that say nothing by themselves."""
+    runs = [(run[0].strip(_PARTICLES) if run["pairs"] else run[0]) for run in _RUN.finditer(fold_text(query))]
+    return tuple(word for word in dict.fromkeys(runs) if word and word not in _FUNCTION)
 
 
 def _asked(run: re.Match[str]) -> Iterator[str]:
