@@ -22,7 +22,7 @@ _FSI, _PDI = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"  # part of the spelling in Persian and others
 _PAGE = 8
 _LONGEST_LIST = 60
-_LONGEST_READING = 80  # characters of what we understood of a query
+_LONGEST_READING = 60  # characters of what we understood of a query
 
 
 @cache
