@@ -19,18 +19,19 @@ _STEM = 4  # letters: shorter ones begin too much
 # The article, alone or behind and, then, with, as; and what stands before a noun without one: and, with, for.
 _AL = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=\w{3})")
 _PROCLITIC = re.compile("[وبل](?=\\w{4})")
+_PLURAL = "ات"
 _ARABIC = re.compile("[\u0621-\u064a]")
 # What a query's word loses before it is looked up, the longest first; see `_stem`.
 _ENDINGS = (
-    (_ARABIC, re.compile("(?:يات|يه|ات|ين|ون|ان|ه)$")),
+    (_ARABIC, re.compile("يات|يه|ات|ين|ون|ان|ه")),
     (
         re.compile("[а-я]"),
         re.compile(
-            "(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ией|ии|ия|ию|ие|ой|ей|ый|ий|ая|яя|ое|ее|ую|юю|ых|их|ым|им"
-            "|ом|ем|ам|ям|ах|ях|ов|ев|а|я|о|е|у|ю|ы|и|ь|й)$"
+            "иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ией|ии|ия|ию|ие|ой|ей|ый|ий|ая|яя|ое|ее|ую|юю|ых|их|ым|им|ом|ем"
+            "|ам|ям|ах|ях|ов|ев|[аяоеуюыиьй]"
         ),
     ),
-    (re.compile("[a-z]"), re.compile("(?:ies|es|s|y)$")),
+    (re.compile("[a-z]"), re.compile("ies|es|s|y")),
 )
 # Words that say nothing by themselves; a query is looked up without them.
 _SAY_NOTHING = """
@@ -54,6 +55,8 @@ def indexed(text: str) -> Iterator[str]:
             continue
         word = word[:_LONGEST]
         yield (bare := _AL.sub("", word, count=1) if _AL.match(word) else word)
+        if bare.endswith(_PLURAL):
+            yield bare.removesuffix(_PLURAL) + "ه"  # شركات as شركة: the stem alone would be too short to ask for
         if bare == word and _ARABIC.match(word) and _PROCLITIC.match(word):
             yield word[1:]
 
@@ -87,9 +90,9 @@ def _pairs(run: str) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
-    """The word without its ending: дорога asks for дороги, شركة for شركات, countries for country."""
+    """The word without its ending: дорога asks for дороги, محادثة for محادثات, countries for country."""
     for letters, endings in _ENDINGS:
         if letters.match(word):
-            stem = endings.sub("", word)
-            return stem if len(stem) >= _STEM else word
+            cut = (at for at in range(_STEM, len(word)) if endings.fullmatch(word, at))
+            return word[: next(cut, len(word))]
     return word
