@@ -1,4 +1,4 @@
-"""An index of words and tags over the archive. About a minute for every 500,000 articles that are stored."""
+"""An index of words and tags over the archive, filled from what is stored, batch by batch."""
 
 from __future__ import annotations
 
