@@ -286,10 +286,6 @@ class House:
         self.store.beat(self.clock())
         return report
 
-    def tags_of(self, query: str) -> tuple[str, ...]:
-        """The ids a query names, in any of the languages; what they imply is left out."""
-        return tags_of(self.matcher, query)
-
     async def close(self) -> None:
         """Close everything, the store last."""
         for fetcher in (*self._old_fetchers, *([self._fetcher] if self._fetcher is not None else [])):
@@ -298,13 +294,6 @@ class House:
         await self.messenger.close()
         self._writer.shutdown(wait=True)
         self.store.close()
-
-
-def tags_of(matcher: Matcher, query: str) -> tuple[str, ...]:
-    """The ids that `query` names by itself, watched or not."""
-    matched = matcher.match(query)
-    named = [tag for tag in (*matched.tags, *matched.context) if not tag.because.startswith("implied")]
-    return tuple(dict.fromkeys(tag.id for tag in named))
 
 
 def open_fetcher(settings: Settings) -> HttpFetcher:

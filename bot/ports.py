@@ -246,13 +246,19 @@ class Filed:
     fate: str
     why: str
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
+    more: int = 0  # further articles of the same story
 
 
 class Archive(Protocol):
     """Reading, and the operator's notices."""
 
     def search(self, tags: Sequence[str], words: Sequence[str], *, limit: int, offset: int = 0) -> tuple[Filed, ...]:
-        """Articles that carry all `tags` and all folded `words`, the newest first."""
+        """The best article of each story that has all `tags`, watched or only known, and all `words`; the best first.
+
+        A word of four letters and more stands for all that begin with its stem; characters of a script without spaces
+        are found anywhere. What is asked for in the title and in weight comes before what is up to three days newer.
+        Without tags and words: the newest stories.
+        """
         ...
 
     def find(self, text_or_url: str, url_key: str | None) -> Filed | None:

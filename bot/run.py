@@ -76,7 +76,7 @@ class Watch:
             archive=house.store,
             gazetteer=house.gazetteer,
             sources=house.settings.sources,
-            tags_of=house.tags_of,
+            match=house.matcher.match,
             language=house.settings.channels[0].language if house.settings.channels else "ar",
         )
         return talk.answer(text, language)

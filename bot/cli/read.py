@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default, tags_of
+from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default
 from bot.cli.options import semantic_option
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
 from bot.ports import Filed
-from bot.serve.talk import look_up
+from bot.serve.query import look_up, understand
 from bot.store.sql import open_store
 from bot.story.lines import StoryLines
 from bot.text.urls import url_key
@@ -143,11 +143,12 @@ def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
 @click.option("--page", "number", default=1, show_default=True, type=click.IntRange(1))
 @click.option("--json", "as_json", is_flag=True)
 def search(*, query: str, limit: int, number: int, as_json: bool) -> None:
-    """Search the archive, in any of the languages."""
-    matcher = Matcher(_gazetteer())
+    """Search the archive, in any of the languages: a story once, by its best article."""
+    gazetteer = _gazetteer()
+    understood = understand(query, Matcher(gazetteer).match, gazetteer)
     store = open_store(environment_here().database, exclusive=False)
     try:
-        found = look_up(store, lambda text: tags_of(matcher, text), query, limit=limit, offset=(number - 1) * limit)
+        found = look_up(store, understood, limit=limit, offset=(number - 1) * limit)
     finally:
         store.close()
     for filed in found:
@@ -162,9 +163,12 @@ def search(*, query: str, limit: int, number: int, as_json: bool) -> None:
                 "published": article.at.isoformat(),
                 "story": filed.story,
                 "tags": [tag.id for tag in filed.tags],
+                "more": filed.more,
             }
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
-            click.echo(f"{article.at:%Y-%m-%d %H:%M} {article.language} {article.title}\n    {article.url or ''}")
+            more = f" (+{filed.more})" if filed.more else ""
+            click.echo(f"{article.at:%Y-%m-%d %H:%M} {article.language} {article.title}{more}\n    {article.url or ''}")
     if not found and not as_json:
-        click.echo(f"nothing was found about {query!r}", err=True)
+        read = understood.told(gazetteer, "en")
+        click.echo(f"nothing was found about {query!r}" + (f"; understood as {read}" if read else ""), err=True)

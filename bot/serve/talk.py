@@ -12,9 +12,9 @@ from importlib import resources
 from ruamel.yaml import YAML
 
 from bot.gazetteer import Gazetteer
-from bot.model import Source
+from bot.model import Matched, Source
 from bot.ports import Archive, Filed
-from bot.text.fold import fold_text
+from bot.serve.query import look_up, understand
 from bot.text.script import is_rtl
 
 _RLM = "\u200f"
@@ -22,6 +22,7 @@ _FSI, _PDI = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"  # part of the spelling in Persian and others
 _PAGE = 8
 _LONGEST_LIST = 60
+_LONGEST_READING = 60  # characters of what we understood of a query
 
 
 @cache
@@ -34,12 +35,12 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """Answers in Telegram's HTML. `tags_of` reads the names out of a query, in any of the languages."""
+    """Answers in Telegram's HTML. `match` reads the names out of a query, in any of the languages."""
 
     archive: Archive
     gazetteer: Gazetteer
     sources: Sequence[Source]
-    tags_of: Callable[[str], tuple[str, ...]]
+    match: Callable[[str], Matched]
     language: str = "ar"
 
     def answer(self, text: str, language: str | None) -> str:
@@ -56,9 +57,10 @@ class Talk:
             case "/start" | "/help":
                 return [words["start"]]
             case "/latest" | "/today" | "أحدث":
-                return self._listed(words["latest"], self.archive.search((), (), limit=_PAGE * 4), words)
+                told = [filed for filed in self.archive.search((), (), limit=_PAGE * 4) if filed.tags]
+                return self._listed(words["latest"], told[:_PAGE], words)
             case "/search" | "بحث":
-                return self._search(rest, words)
+                return self._search(rest, words, language)
             case "/topics":
                 ids = [id for id in self.gazetteer.ids() if self.gazetteer.kind(id) == "topic"]
                 names = sorted(self.gazetteer.label(id, language) for id in ids)
@@ -71,24 +73,21 @@ class Talk:
             case _:
                 return [words["unknown"]]
 
-    def _search(self, query: str, words: Mapping[str, str]) -> Iterable[str]:
+    def _search(self, query: str, words: Mapping[str, str], language: str) -> Iterable[str]:
         if not query:
             return [words["search_how"]]
-        found = look_up(self.archive, self.tags_of, query, limit=_PAGE * 4)
+        understood = understand(query, self.match, self.gazetteer)
+        found = look_up(self.archive, understood, limit=_PAGE)
         quoted = f"{_FSI}{escape(query[:80])}{_PDI}"
-        if not found:
-            return [words["not_found"].format(query=quoted)]
-        return self._listed(words["found"].format(query=quoted), found, words)
+        if found:
+            return self._listed(words["found"].format(query=quoted), found, words)
+        read = understood.told(self.gazetteer, language)[:_LONGEST_READING]
+        lines = [words["not_found"].format(query=quoted)]
+        return [*lines, words["understood"].format(read=f"{_FSI}{escape(read)}{_PDI}")] if read else lines
 
     def _listed(self, heading: str, found: Sequence[Filed], words: Mapping[str, str]) -> Iterable[str]:
-        """One line a story: its newest article stands for it."""
-        one_each: dict[str, Filed] = {}
-        for filed in found:
-            if filed.tags:
-                one_each.setdefault(filed.story or filed.article.id, filed)
-        if not one_each:
-            return [words["nothing"]]
-        return [f"<b>{heading}</b>", *(_line(filed) for filed in list(one_each.values())[:_PAGE])]
+        """One line a story: its best article stands for it, with the number of further reports."""
+        return [f"<b>{heading}</b>", *map(_line, found)] if found else [words["nothing"]]
 
     def _status(self, words: Mapping[str, str]) -> str:
         counts = self.archive.counts()
@@ -107,19 +106,8 @@ def _plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def look_up(
-    archive: Archive, tags_of: Callable[[str], tuple[str, ...]], query: str, *, limit: int, offset: int = 0
-) -> tuple[Filed, ...]:
-    """Search the archive: known names by their tag, so that any language finds all; other words as folded text."""
-    tags = tags_of(query)
-    if tags:
-        found = archive.search(tags, (), limit=limit, offset=offset)
-        if found:
-            return found
-    return archive.search((), tuple(fold_text(query).split()), limit=limit, offset=offset)
-
-
 def _line(filed: Filed) -> str:
     title = f"{_FSI}{escape(filed.article.title[:300])}{_PDI}"
     url = filed.article.url
-    return f'• <a href="{escape(url)}">{title}</a>' if url else f"• {title}"
+    more = f" (+{filed.more})" if filed.more else ""
+    return f'• <a href="{escape(url)}">{title}</a>{more}' if url else f"• {title}{more}"

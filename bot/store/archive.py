@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, false, func, literal_column, or_, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, or_, select
 
 from bot.errors import StoreError
 from bot.model import Matched, SourceState, Story
 from bot.ports import Filed
+from bot.store import search
 from bot.store.columns import storable
 from bot.store.engine import Database
 from bot.store.gather import matched_by_article, stories
 from bot.store.rows import article_columns, article_of, chunks, insert_into, state_columns, state_of
-from bot.store.schema import article, beat, mention, metadata, notice, outbox, source, told
+from bot.store.schema import article, beat, metadata, notice, outbox, source, told
 from bot.store.sound import wrongs
-from bot.text.fold import fold_text
 
 _SIGN = "marsad"
 _PAGE = 500  # articles: what is read at once of a long stretch of the archive
@@ -32,15 +32,14 @@ class SqlArchive:
     _db: Database
 
     def search(self, tags: Sequence[str], words: Sequence[str], *, limit: int, offset: int = 0) -> tuple[Filed, ...]:
-        query = _newest_first().limit(limit).offset(offset)
-        for tag in tags:
-            # The literal 0 lets the partial index be used; a bound parameter would not.
-            carries = (mention.c.tag == tag, mention.c.turn == literal_column("0"), mention.c.context == false())
-            query = query.where(article.c.id.in_(select(mention.c.article).where(*carries)))
-        for word in words:
-            query = query.where(article.c.search.contains(fold_text(storable(word)), autoescape=True))
+        number = offset + limit
         with self._db.reading() as connection:
-            return _filed(connection, query)
+            if tags or words:
+                sequences = search.best(connection, tags, words, number=number)[offset:]
+            else:
+                sequences = search.newest(connection, number=number)[offset:]
+            rows = {row["sequence"]: row for row in _rows(connection, sequences)}
+            return _filed(connection, [rows[sequence] for sequence in sequences])
 
     def find(self, text_or_url: str, url_key: str | None) -> Filed | None:
         said = storable(unicodedata.normalize("NFC", text_or_url.strip()))
@@ -48,7 +47,8 @@ class SqlArchive:
         if url_key:
             same.append(article.c.url_key == url_key)
         with self._db.reading() as connection:
-            found = _filed(connection, _newest_first().where(or_(*same)).limit(1))
+            rows = connection.execute(_newest_first().where(or_(*same)).limit(1)).mappings().all()
+            found = _filed(connection, rows)
         return found[0] if found else None
 
     def since(self, moment: datetime) -> Iterator[Filed]:
@@ -129,16 +129,39 @@ def _newest_first() -> Select[Any]:
     return select(*article_columns, *_PLACEMENT).order_by(article.c.at.desc(), article.c.sequence.desc())
 
 
-def _filed(connection: Connection, query: Select[Any]) -> tuple[Filed, ...]:
-    rows = connection.execute(query).mappings().all()
+def _rows(connection: Connection, sequences: Sequence[int]) -> Iterator[RowMapping]:
+    for some in chunks(sequences):
+        query = select(article.c.sequence, *article_columns, *_PLACEMENT).where(article.c.sequence.in_(some))
+        yield from connection.execute(query).mappings()
+
+
+def _filed(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Filed, ...]:
+    told_of = list({row["story"] for row in rows if row["story"] is not None})
     matched = matched_by_article(connection, [row["id"] for row in rows])
-    tellings = _tellings(connection, [row["story"] for row in rows if row["story"] is not None])
+    tellings, reports = _tellings(connection, told_of), _reports(connection, told_of)
     return tuple(
-        _filed_of(row, matched.get(row["id"], Matched()), tuple(tellings.get(row["story"], ()))) for row in rows
+        _filed_of(
+            row,
+            matched.get(row["id"], Matched()),
+            tuple(tellings.get(row["story"], ())),
+            reports.get(row["story"], 1) - 1,
+        )
+        for row in rows
     )
 
 
-def _filed_of(row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, int | None], ...] = ()) -> Filed:
+def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """How many articles each of the stories has."""
+    found: dict[str, int] = {}
+    for some in chunks(ids):
+        query = select(article.c.story, func.count()).where(article.c.story.in_(some)).group_by(article.c.story)
+        found.update((story, number) for story, number in connection.execute(query))
+    return found
+
+
+def _filed_of(
+    row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, int | None], ...] = (), more: int = 0
+) -> Filed:
     return Filed(
         article=article_of(row),
         tags=matched.tags,
@@ -148,13 +171,14 @@ def _filed_of(row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, 
         fate=row["fate"],
         why=row["why"],
         told=told_by,
+        more=more,
     )
 
 
 def _tellings(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[str, str, int | None]]]:
     """Where each story was told: channel, action, and the message once it is sent."""
     found: dict[str, list[tuple[str, str, int | None]]] = defaultdict(list)
-    for some in chunks(list(set(ids))):
+    for some in chunks(ids):
         query = (
             select(told.c.story, told.c.channel, told.c.action, outbox.c.message_id)
             .join(outbox, outbox.c.key == told.c.action)

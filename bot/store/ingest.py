@@ -24,6 +24,7 @@ from sqlalchemy import (
 from bot.errors import StoreError
 from bot.model import Article, Found, Matched, Source, SourceState, Vector
 from bot.ports import Placed
+from bot.store import lookup
 from bot.store.columns import storable
 from bot.store.engine import Database
 from bot.store.gather import matched_by_article
@@ -238,6 +239,7 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
     ]
     if mentions:
         connection.execute(insert(mention), mentions)
+    lookup.file(connection, [*fresh, *edits])
 
 
 def _keep_stories(connection: Connection, fresh: Sequence[Found]) -> None:
@@ -266,7 +268,8 @@ def _keep_stories(connection: Connection, fresh: Sequence[Found]) -> None:
 
 def _edit(connection: Connection, edits: Sequence[Found], now: datetime) -> None:
     """Put an article's new words in its place. Its story, fate and first moments stay: an edit is no new article."""
-    rows = [{**text_values(one.article), "edited": now, "edit_adds": _material(one)} for one in edits]
+    rows = [{**text_values(one), "edited": now, "edit_adds": _material(one)} for one in edits]
+    lookup.withdraw(connection, [one.article.id for one in edits])
     change = (
         update(article).where(article.c.id == bindparam("which")).values({name: bindparam(name) for name in rows[0]})
     )

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.model import Action, Article, Found, Matched, Mention, Source, SourceState, Tag
 from bot.store.columns import storable
 from bot.store.schema import article, mention, outbox, source
-from bot.text.fold import fold_text
+from bot.store.terms import terms_of
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -67,12 +67,13 @@ def action_of(row: RowMapping) -> Action:
     return Action(**{name: row[name] for name in _ACTION})
 
 
-def text_values(one: Article) -> Values:
-    """What an edit changes: the words, and the addresses they are found by."""
+def text_values(found: Found) -> Values:
+    """What an edit changes: the words, and what they are found by."""
+    one = found.article
     return {
         "title": one.title,
         "summary": one.summary,
-        "search": fold_text(f"{one.title} {one.summary}"),
+        "search": terms_of(one.title, one.summary, [tag.id for tag in (*found.matched.tags, *found.matched.context)]),
         "guid": one.guid,
         "url": one.url,
         "url_key": one.url_key,
@@ -87,7 +88,7 @@ def article_values(found: Found) -> Values:
     """Everything one article's row says but when it was stored."""
     one, placement = found.article, found.placement
     return {
-        **text_values(one),
+        **text_values(found),
         "id": one.id,
         "source": one.source,
         "published": one.published,

@@ -81,7 +81,7 @@ article = Table(
     Column("source", ForeignKey("source.id"), nullable=False),
     Column("title", Wording, nullable=False),
     Column("summary", Wording, nullable=False),
-    Column("search", Wording, nullable=False),  # title and summary, folded as the matcher folds
+    Column("search", Wording, nullable=False),  # the terms of words and tags, as bot/store/lookup.py indexes them
     Column("guid", Wording),
     Column("url", Wording),
     Column("url_key", Wording),

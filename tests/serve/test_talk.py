@@ -10,7 +10,6 @@ from functools import cache
 
 import pytest
 
-from bot.app import tags_of
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Article, Found, Placement, Source, SourceState
@@ -48,8 +47,7 @@ def matcher() -> Matcher:
 
 
 def talk(store: SqlStore, language: str = "ar") -> Talk:
-    return Talk(archive=store, gazetteer=gazetteer(), sources=SOURCES, tags_of=lambda text: tags_of(matcher(), text),
-                language=language)  # fmt: skip
+    return Talk(archive=store, gazetteer=gazetteer(), sources=SOURCES, match=matcher().match, language=language)
 
 
 @pytest.fixture

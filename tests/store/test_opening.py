@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from bot.errors import StoreBusy, StoreError, StoreTooNew
 from bot.model import Source
+from bot.store import lookup
 from bot.store.engine import Database, read_url
 from bot.store.migrate import HEAD
 from bot.store.migrations import known_revisions, upgrade
@@ -26,6 +27,14 @@ from bot.store.sql import SqlStore, open_store
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 Opened = Callable[..., SqlStore]
+
+
+def but_the_lookup(name: str | None, kind: str, parents: Any) -> bool:
+    """The index of words stands beside the schema: SQLAlchemy has no word for it."""
+    return kind != "table" or not (name or "").startswith(lookup.NAME)
+
+
+SCHEMA = {"include_name": but_the_lookup}
 
 
 def run_in_another_process(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -155,7 +164,7 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 def test_an_empty_database_gets_the_tables_of_the_schema(empty_url: str, opened: Opened) -> None:
     store = opened(empty_url)
     with store._db.reading() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts=SCHEMA)
         assert context.get_current_revision() == HEAD
         assert compare_metadata(context, metadata) == []
 
@@ -175,7 +184,7 @@ def test_a_database_of_every_former_version_is_brought_forward(empty_url: str, r
     old.close()
     store = opened(empty_url)
     with store._db.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=SCHEMA), metadata) == []
     assert store.integrity() == ()
 
 
