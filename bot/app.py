@@ -291,13 +291,16 @@ class House:
                 return total
             await asyncio.sleep(max(0.01, (report.waiting - self.clock()).total_seconds()))
 
-    async def once(self, *, force_digest: bool, heard: Callable[[Source, str], None] | None = None) -> OnceReport:
-        """One full pass: poll, ingest, make digests, deliver."""
+    async def once(
+        self, *, force_digest: bool, heard: Callable[[Source, str], None] | None = None, tidy: bool = True
+    ) -> OnceReport:
+        """One full pass: poll, ingest, make digests, deliver, and once a night delete what is too old."""
         await self.settle_in()
         report = OnceReport(ingest=await self.poll(heard))
         report.told = await self.make_digests(force=force_digest)
         report.delivery = await self.deliver_all()
-        await self.tidy()
+        if tidy:
+            await self.tidy()
         states = self.store.by_state()
         report.owed = sum(states.get(state, 0) for state in ("pending", "sending", "ambiguous", "held"))
         self.store.beat(self.clock())

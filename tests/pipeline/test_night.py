@@ -21,6 +21,7 @@ RIYADH = "Asia/Riyadh"  # three o'clock there is midnight UTC
         ("2026-11-22T12:00", "2026-11-22T00:05", False),
         ("2026-11-22T12:00", "2026-11-20T12:00", True),  # it was off at night
         ("2026-11-22T12:00", None, True),
+        ("2026-11-22T12:00", "2036-11-22T12:00", True),  # the clock was wrong
     ],
 )
 def test_it_is_due_once_a_night(now: str, last: str | None, due: bool) -> None:
