@@ -17,6 +17,7 @@ _PROGRAMS = (
     ("matching speed", ("bench/match.py", "--sizes", "0,10000,100000", "--megabytes", "2")),
     ("stories on our own made-up week", ("-m", "bench.stories")),
     ("cost of placing an article", ("-m", "bench.place", "10000", "100000")),
+    ("a year's database, pruned and not", ("-m", "bench.ageing", "--a-day", "24")),
     ("manners over two virtual days (goal: 0 offences)", ("-m", "bench.manners", "--days", "2")),
 )
 

@@ -30,6 +30,7 @@ from bot.model import Source
 from bot.parse.process import ProcessParser
 from bot.pipeline.desk import Desk
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
+from bot.pipeline.night import night_due
 from bot.pipeline.send import Delivery, DeliveryReport
 from bot.pipeline.tell import Newsdesk, Told
 from bot.poll.http import HttpFetcher
@@ -262,6 +263,21 @@ class House:
         else:
             self.store.clear_notice("regroup")
 
+    async def tidy(self) -> int | None:
+        """Once a night, delete what is older than the settings keep. Returns how many rows went, None by day.
+
+        Between two small transactions the writer is free for others. What is cut off begins again the next time.
+        """
+        zone = self.settings.channels[0].zone if self.settings.channels else "UTC"
+        now, loop = self.clock(), asyncio.get_running_loop()
+        if not night_due(now, await asyncio.to_thread(self.store.last_pruned), zone):
+            return None
+        steps = self.store.prune(self.settings.keep, now)
+        gone = 0
+        while (count := await loop.run_in_executor(self._writer, next, steps, None)) is not None:
+            gone += count
+        return gone
+
     async def deliver_all(self) -> DeliveryReport:
         """Send what is owed and wait out the pauses between posts, five minutes at most."""
         total = DeliveryReport()
@@ -275,12 +291,16 @@ class House:
                 return total
             await asyncio.sleep(max(0.01, (report.waiting - self.clock()).total_seconds()))
 
-    async def once(self, *, force_digest: bool, heard: Callable[[Source, str], None] | None = None) -> OnceReport:
-        """One full pass: poll, ingest, make digests, deliver."""
+    async def once(
+        self, *, force_digest: bool, heard: Callable[[Source, str], None] | None = None, tidy: bool = True
+    ) -> OnceReport:
+        """One full pass: poll, ingest, make digests, deliver, and once a night delete what is too old."""
         await self.settle_in()
         report = OnceReport(ingest=await self.poll(heard))
         report.told = await self.make_digests(force=force_digest)
         report.delivery = await self.deliver_all()
+        if tidy:
+            await self.tidy()
         states = self.store.by_state()
         report.owed = sum(states.get(state, 0) for state in ("pending", "sending", "ambiguous", "held"))
         self.store.beat(self.clock())

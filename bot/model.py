@@ -236,6 +236,20 @@ class Action:
     error: str = ""
 
 
+# --- what is kept ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How long what is stored stays, counted from when it was first seen, made or told; None: for ever."""
+
+    untagged: timedelta | None = timedelta(days=90)  # articles that carry no tag: nobody is ever told of them
+    articles: timedelta | None = timedelta(days=400)  # tagged articles of stories that no channel was told
+    told: timedelta | None = None  # what was posted: the posts, and the articles of the stories they tell
+    outbox: timedelta | None = timedelta(days=400)  # posts that were refused or given up
+    vectors: timedelta | None = timedelta(days=21)  # the story room looks back a fortnight
+
+
 # --- what a source is like -----------------------------------------------------------------------------------------
 
 

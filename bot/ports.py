@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Action, Article, Entry, Found, Matched, Merge, Slot, Source, SourceState, Story, Tag, Vector
+from bot.model import Action, Article, Entry, Found, Keep, Matched, Merge, Slot, Source, SourceState, Story, Tag, Vector
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -299,7 +299,29 @@ class Archive(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, Outbox, Archive, Protocol):
+class Housekeeping(Protocol):
+    """What keeps the database from growing for ever."""
+
+    def prune(self, keep: Keep, now: datetime) -> Iterator[int]:
+        """Delete what is older than `keep` says, in small transactions; yields how many rows each one took.
+
+        May be left off anywhere and begun again. What a source still serves stays known to it: its entries do not
+        come back as new. Once all is done, the moment and the size of the database are noted.
+        """
+        ...
+
+    def last_pruned(self) -> datetime | None: ...
+
+    def size(self) -> int:
+        """Bytes the database takes, its free pages included."""
+        ...
+
+    def sizes(self) -> tuple[tuple[datetime, int], ...]:
+        """The bytes noted after each pruning, the oldest first."""
+        ...
+
+
+class Store(IngestStore, DigestStore, Outbox, Archive, Housekeeping, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...

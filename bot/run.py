@@ -46,6 +46,7 @@ class Watch:
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver, at_once=True),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings, at_once=True),
                     Loop(name="parked", every=timedelta(minutes=5), tick=house.try_parked, at_once=True),
+                    Loop(name="tidy", every=timedelta(minutes=10), tick=self._tidy, finish=False),
                     Loop(name="beat", every=timedelta(seconds=30), tick=self._beat, at_once=True),
                 ),
                 stop=stop,
@@ -123,6 +124,10 @@ class Watch:
             log.error("delivery %s", notice)
         if report.numbers["posts"]:
             log.info("delivered posts=%d", report.numbers["posts"])
+
+    async def _tidy(self) -> None:
+        if gone := await self._house.tidy():
+            log.info("tidied rows=%d", gone)
 
     async def _settings(self) -> None:
         # Reading names and sources takes the better part of a second: not on the loop that polls.

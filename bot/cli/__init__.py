@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.cli.backup import backup, restore
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.read import explain, match, search, stories
@@ -28,7 +29,22 @@ def marsad() -> None:
     """Marsad watches the news of China – Central Asia relations and posts tagged digests to Telegram."""
 
 
-for command in (demo, run, once, preview, doctor, sources, match, stories, explain, search, watch, settle):
+for command in (
+    demo,
+    run,
+    once,
+    preview,
+    doctor,
+    sources,
+    match,
+    stories,
+    explain,
+    search,
+    watch,
+    settle,
+    backup,
+    restore,
+):
     marsad.add_command(command)
 
 

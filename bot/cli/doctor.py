@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,8 @@ from bot.store.sql import open_store
 
 _ALIVE = timedelta(minutes=3)
 _FEW_BYTES = 200_000_000
+_LITTLE_BYTES = 1_000_000_000
+_SOON, _MONTH, _TWO_DAYS = timedelta(days=60), timedelta(days=30), timedelta(days=2)
 _MARKS = {"good": "✓", "warning": "!", "bad": "✗"}
 
 
@@ -171,11 +173,13 @@ def _semantic() -> Verdict:
 def _database(environment: Environment, store: Store, now: datetime) -> Iterator[Verdict]:
     wrong = store.integrity()
     if wrong:
-        cure = "stop the bot, keep a copy of the file, and restore the last backup"
+        cure = "stop the bot, then `marsad restore --force FILE` with the last backup; the damaged file is put aside"
         yield Verdict(what="database", state="bad", said="; ".join(wrong), cure=cure)
     else:
         counts = store.counts()
-        said = f"sound; {counts.get('article', 0)} articles, {counts.get('story', 0)} stories"
+        a_day = growth(store.sizes(), store.size(), now)
+        said = f"sound; {counts.get('article', 0)} articles, {counts.get('story', 0)} stories; "
+        said += f"{_megabytes(store.size())}, {_grows(a_day)}"
         yield Verdict(what="database", state="good", said=said)
     beat = store.last_beat()
     if beat is not None and beat - now > _ALIVE:
@@ -183,10 +187,40 @@ def _database(environment: Environment, store: Store, now: datetime) -> Iterator
         yield Verdict(what="clock", state="bad", said=said, cure="set the machine's clock (NTP)")
     if environment.database.startswith("sqlite:///"):
         folder = Path(environment.database.removeprefix("sqlite:///")).resolve().parent
-        free = shutil.disk_usage(folder).free
-        state: Literal["good", "bad"] = "bad" if free < _FEW_BYTES else "good"
-        cure = "free some space; nothing is lost, but nothing new can be kept" if state == "bad" else ""
-        yield Verdict(what="disk", state=state, said=f"{free // 1_000_000} MB free", cure=cure)
+        yield disk(shutil.disk_usage(folder).free, store.size(), growth(store.sizes(), store.size(), now))
+
+
+def growth(sizes: Sequence[tuple[datetime, int]], size: int, now: datetime) -> int | None:
+    """Bytes a day over the last month, never below 0; None until two days of nightly notes are there."""
+    past = [(at, bytes_then) for at, bytes_then in sizes if now - at <= _MONTH]
+    if not past or now - past[0][0] < _TWO_DAYS:
+        return None
+    at, bytes_then = past[0]
+    return max(0, round((size - bytes_then) / ((now - at) / timedelta(days=1))))
+
+
+def disk(free: int, size: int, a_day: int | None) -> Verdict:
+    """Is there room on the disk of a database of `size` bytes that grows by `a_day`?"""
+    said = f"{_megabytes(free)} free"
+    if free < _FEW_BYTES:
+        cure = "free some space; nothing is lost, but nothing new can be kept"
+        return Verdict(what="disk", state="bad", said=said, cure=cure)
+    if a_day and free - _FEW_BYTES < a_day * _SOON.days:
+        said += f", full in about {(free - _FEW_BYTES) // a_day} days"
+        cure = "make room, or keep less: shorter times under `keep:`"
+        return Verdict(what="disk", state="warning", said=said, cure=cure)
+    if free < max(_LITTLE_BYTES, size):
+        cure = "make room: a backup beside the database needs as much as the database"
+        return Verdict(what="disk", state="warning", said=said, cure=cure)
+    return Verdict(what="disk", state="good", said=said)
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number < 10_000_000 else f"{number // 1_000_000} MB"
+
+
+def _grows(a_day: int | None) -> str:
+    return "its growth is known after two nights" if a_day is None else f"grows by {_megabytes(a_day)} a day"
 
 
 def _posts(store: Store) -> Iterator[Verdict]:

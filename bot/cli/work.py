@@ -104,13 +104,15 @@ def once(*, digest: bool, now: str | None, as_json: bool, semantic: Semantic) ->
         embedder=embedder_for(semantic),
         out=sys.stderr if as_json else sys.stdout,
     )
-    report = asyncio.run(_once(house, digest=digest))
+    report = asyncio.run(
+        _once(house, digest=digest, tidy=now is None)  # a made-up moment deletes nothing
+    )
     _say(report, as_json=as_json)
     if not report.ok:
         sys.exit(1)
 
 
-async def _once(house: House, *, digest: bool) -> OnceReport:
+async def _once(house: House, *, digest: bool, tidy: bool) -> OnceReport:
     try:
         with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
             task = progress.add_task("polling", total=sum(one.enabled for one in house.settings.sources))
@@ -118,7 +120,7 @@ async def _once(house: House, *, digest: bool) -> OnceReport:
             def heard(_: Source, __: str) -> None:
                 progress.advance(task)
 
-            return await house.once(force_digest=digest, heard=heard)
+            return await house.once(force_digest=digest, heard=heard, tidy=tidy)
     finally:
         await house.close()
 

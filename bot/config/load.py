@@ -13,12 +13,12 @@ from bot.config.addresses import closed_host, feed_key, source_id, source_name
 from bot.config.news_search import search_id, search_url
 from bot.config.said import check
 from bot.config.settings import PollSettings, Settings
-from bot.config.shape import ChannelLines, File, PollLines, SourceLines, Surroundings, WatchLines
+from bot.config.shape import ChannelLines, File, KeepLines, PollLines, SourceLines, Surroundings, WatchLines
 from bot.config.tree import Path, Place, Problems, Tree, read_tree, refuse
 from bot.config.wrong import Wrong, shown
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
-from bot.model import Channel, Source
+from bot.model import Channel, Keep, Source
 from bot.text.script import language_of
 
 _KINDS = ("url", "google_news", "news_sitemap", "page", "telegram")
@@ -67,12 +67,13 @@ class _Reading:
         file = check(File, value, (), self.tree, self.problems, self.around)
         sections: dict[str, Any] = value if file is None else file.model_dump()
         poll = self._poll(sections.get("poll"))
+        keep = self._keep(sections.get("keep"))
         extra, mute = self._watch(sections.get("watch"))
         channels = self._channels(sections.get("channels"), mute)
         sources = self._sources(sections.get("sources"), poll)
-        return Settings(sources=sources, channels=channels, poll=poll, watch_extra=extra, watch_mute=mute)
+        return Settings(sources=sources, channels=channels, poll=poll, keep=keep, watch_extra=extra, watch_mute=mute)
 
-    # --- poll and watch --------------------------------------------------------------------------------------------
+    # --- poll, keep and watch --------------------------------------------------------------------------------------
 
     def _poll(self, value: object) -> PollSettings:
         lines = self._check(PollLines, value, ("poll",)) if isinstance(value, dict) else None
@@ -82,6 +83,10 @@ class _Reading:
         return PollSettings(
             **{**given, "allow_private": frozenset(lines.allow_private), "every_is_explicit": "every" in given}
         )
+
+    def _keep(self, value: object) -> Keep:
+        lines = self._check(KeepLines, value, ("keep",)) if isinstance(value, dict) else None
+        return Keep() if lines is None else Keep(**lines.model_dump())
 
     def _watch(self, value: object) -> tuple[Mapping[str, Any], tuple[str, ...]]:
         lines = self._check(WatchLines, value, ("watch",)) if isinstance(value, dict) else None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import __version__
-from bot.model import Channel, Source
+from bot.model import Channel, Keep, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +29,6 @@ class Settings:
     sources: tuple[Source, ...] = ()
     channels: tuple[Channel, ...] = ()
     poll: PollSettings = field(default_factory=PollSettings)
+    keep: Keep = field(default_factory=Keep)
     watch_extra: Mapping[str, Any] = field(default_factory=dict)  # entities, in the gazetteer's own shape
     watch_mute: tuple[str, ...] = ()

@@ -19,8 +19,13 @@ from bot.config import addresses, news_search, words
 from bot.config.secret import fill, refers
 from bot.config.wrong import Wrong, did_you_mean, shown
 from bot.gazetteer.entry import SECTIONS
+from bot.model import Keep
 
 LEAST_EVERY = timedelta(minutes=1)
+# The story room looks back a fortnight, and a digest four days: what is younger is still in use.
+LEAST_KEPT = timedelta(days=30)
+LEAST_VECTORS = timedelta(days=14)
+_LONGEST_KEPT = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,7 @@ class File(Lines):
     sources: list[Any]
     channels: Annotated[list[Any], BeforeValidator(_list_or_nothing)] = []
     poll: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    keep: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     watch: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
 
 
@@ -245,6 +251,21 @@ class PollLines(Lines):
     allow_private: list[Annotated[str, BeforeValidator(addresses.private_word)]] = []
 
 
+def _kept(low: timedelta) -> BeforeValidator:
+    return BeforeValidator(partial(words.duration_or_forever, low=low, high=_LONGEST_KEPT))
+
+
+Kept = Annotated[timedelta | None, _kept(LEAST_KEPT)]
+
+
+class KeepLines(Lines):
+    untagged: Kept = Keep().untagged
+    articles: Kept = Keep().articles
+    told: Kept = Keep().told
+    outbox: Kept = Keep().outbox
+    vectors: Annotated[timedelta | None, _kept(LEAST_VECTORS)] = Keep().vectors
+
+
 class WatchLines(Lines):
     entities: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     mute: list[Id] = []
@@ -255,6 +276,7 @@ LEVELS: Mapping[str, type[Lines]] = {
     "a source": SourceLines,
     "a channel": ChannelLines,
     "poll": PollLines,
+    "keep": KeepLines,
     "watch": WatchLines,
     "style": StyleLines,
 }

@@ -72,6 +72,22 @@ def duration(value: object, *, low: timedelta = timedelta(0), high: timedelta = 
     return found
 
 
+def duration_or_forever(value: object, *, low: timedelta, high: timedelta) -> timedelta | None:
+    """Return a duration, or None for the word `forever`."""
+    if isinstance(value, str) and value.strip().lower() in ("forever", "for ever", "always"):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise Wrong(f"{shown(value)} has no unit; write {value if 0 < value < 10_000 else 400}d (days)")
+    match = re.fullmatch(r"\s*(\d{1,3})\s*(weeks?|w|months?|years?|y)\s*", value) if isinstance(value, str) else None
+    if match:
+        days = {"w": 7, "m": 30, "y": 365}[match[2][0]] * int(match[1])
+        raise Wrong(f"{shown(value)} is not a duration; write {days}d")
+    try:
+        return duration(value, low=low, high=high)
+    except Wrong as wrong:
+        raise Wrong(wrong.sentence.replace("10m, 2h or 1d", "90d, 400d or forever")) from None
+
+
 def said(length: timedelta) -> str:
     """Return a duration as the file writes it: 15m, 1h30m, 1d."""
     left, parts = int(length.total_seconds()), []

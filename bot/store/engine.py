@@ -119,7 +119,14 @@ def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
     """
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite does
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_PATIENCE_MS}"):
+    # Before anything else: only an empty file takes it. What pruning frees can then be given back to the disk.
+    for pragma in (
+        "auto_vacuum=INCREMENTAL",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_PATIENCE_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -49,6 +49,8 @@ def in_plain_words(where: str) -> Iterator[None]:
         raise StoreError(f"{where}: {_first_line(error.orig or error)}; please report this") from error
     except PoolTimeout as error:
         raise StoreError(f"{where}: all connections are in use for too long; try again") from error
+    except sqlite3.Error as error:  # of a connection that SQLAlchemy did not open
+        raise _of_sqlite(where, error) from error
     except OSError as error:
         raise _of_the_system(where, error) from error
 

@@ -27,6 +27,7 @@ from bot.ports import Placed
 from bot.store import lookup
 from bot.store.columns import storable
 from bot.store.engine import Database
+from bot.store.former import counting, edit_former, known_formerly, still_served
 from bot.store.gather import matched_by_article
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import (
@@ -51,6 +52,7 @@ class SqlIngest:
     """Implements bot.ports.IngestStore."""
 
     _db: Database
+    _served: dict[str, tuple[str, ...]]  # source -> pruned articles that its feed showed again, until it is ingested
 
     def remember_sources(self, sources: Iterable[Source], now: datetime) -> None:
         lines = {line.id: line for line in sources}
@@ -111,7 +113,9 @@ class SqlIngest:
                         )
                         if (old := next(same, None)) is not None:
                             found[one.id] = old
-        return found
+            formerly = known_formerly(connection, source, [one for one in articles if one.id not in found])
+        self._served[source] = tuple(old.id for old in formerly.values())
+        return found | formerly
 
     def ingest(
         self, state: SourceState, found: Sequence[Found], links: Sequence[tuple[str, str, str, float]], now: datetime
@@ -122,7 +126,8 @@ class SqlIngest:
                 _keep(connection, found, now)
             if links:
                 _keep_links(connection, links)
-            _keep_state(connection, state)
+            still_served(connection, self._served.pop(state.source, ()), now)
+            _keep_state(connection, state, now)
 
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
         # As a question of its own, or SQLite walks the whole archive by sequence.
@@ -218,7 +223,11 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
     }
     fresh: dict[str, Found] = {}
     edits: dict[str, Found] = {}
+    unknown = [one for one in found if one.fate == "edited" and one.article.id not in stored]
+    pruned = edit_former(connection, unknown)
     for one in found:
+        if one.article.id in pruned:
+            continue
         if one.article.id not in stored:
             fresh.setdefault(one.article.id, one)
         elif one.fate == "edited":
@@ -330,11 +339,12 @@ def _keep_links(connection: Connection, links: Sequence[tuple[str, str, str, flo
         connection.execute(latest, list(rows.values()))
 
 
-def _keep_state(connection: Connection, state: SourceState) -> None:
+def _keep_state(connection: Connection, state: SourceState, now: datetime) -> None:
     """Write what was learnt of the source and end its lease."""
     this = update(source).where(source.c.id == state.source)
     free: Values = {"lease_owner": None, "lease_until": None, "outdated": False}
-    if connection.execute(this.where(~source.c.outdated).values({**state_values(state), **free})).rowcount:
+    values = {**state_values(state), **counting(state, now), **free}
+    if connection.execute(this.where(~source.c.outdated).values(values)).rowcount:
         return
     # The operator gave the line another address meanwhile: the articles count, the old address's state does not.
     if not connection.execute(this.values(free)).rowcount:

@@ -62,6 +62,7 @@ source = Table(
     Column("gone", Boolean, nullable=False),
     Column("error", Wording, nullable=False),
     Column("ttl", Span),
+    Column("counted", Moment),  # when every entry of the document was last read, known ones too
     Index("ix_source_next_poll", "next_poll"),
 )
 
@@ -117,6 +118,22 @@ article = Table(
         postgresql_where=text("edit_adds IS NOT NULL"),
     ),
     sqlite_autoincrement=True,  # a number is never given twice, so "after" means after
+)
+
+# What is left of a pruned article while its source may still serve it: enough not to take it as new.
+former = Table(
+    "former",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", ForeignKey("source.id"), nullable=False),
+    Column("guid", Text),  # fingerprint
+    Column("url_key", Text),  # fingerprint
+    Column("content_key", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("served", Moment, nullable=False),  # last seen in the feed, or pruned
+    Index("ix_former_source_guid", "source", "guid"),
+    Index("ix_former_source_url_key", "source", "url_key"),
+    Index("ix_former_source_served", "source", "served"),
 )
 
 mention = Table(
@@ -239,4 +256,12 @@ beat = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+# Bytes of the whole database after each pruning: how fast it grows.
+size = Table(
+    "size",
+    metadata,
+    Column("at", Moment, primary_key=True, autoincrement=False),
+    Column("bytes", BigInteger, nullable=False),
 )

@@ -13,15 +13,17 @@ from bot.store.ingest import SqlIngest
 from bot.store.lock import Hold, hold
 from bot.store.migrate import migrate
 from bot.store.outbox import SqlOutbox
+from bot.store.prune import SqlPrune
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, SqlPrune, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:
         self._db = database
         self._held = held
         self._read_upto = {}
+        self._served = {}
 
     def beat(self, now: datetime) -> None:
         """Also makes sure that this is still the only instance. Raises StoreBusy when another one took over."""

@@ -6,7 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.cli.doctor import disk, growth
 from bot.demo.standin import Refusal
+from bot.model import Keep
 from bot.store.sql import open_store
 from tests.cli.conftest import CHAT, NOW, TOKEN, settings
 from tests.standin.command import Marsad
@@ -127,3 +129,41 @@ def test_alive_is_for_health_checks(marsad: Marsad) -> None:
         ran = marsad("doctor", "--alive")
         assert ran.code == code
     assert "alive" in ran.out
+
+
+# --- size and growth -----------------------------------------------------------------------------------------------
+
+MB, DAY = 1_000_000, timedelta(days=1)
+
+
+def test_the_size_is_told_and_the_growth_once_nights_have_passed(archive: Marsad) -> None:
+    said = verdicts(archive)["database"]["said"]
+    assert "MB, its growth is known after two nights" in said
+    store = open_store(f"sqlite:///{archive.folder}/state/marsad.db")
+    for _ in store.prune(Keep(), datetime.now(UTC) - 3 * DAY):
+        pass
+    store.close()
+    assert "MB, grows by 0.0 MB a day" in verdicts(archive)["database"]["said"]
+
+
+def test_growth_is_that_of_the_last_month() -> None:
+    sizes = [(NOW - n * DAY, (100 - n) * MB) for n in range(90, 0, -1)]
+    assert growth([(NOW - 365 * DAY, 0), *sizes], 100 * MB, NOW) == MB
+    assert growth(sizes, 0, NOW) == 0, "what shrinks does not grow"
+    assert growth(sizes[-1:], 100 * MB, NOW) is None
+    assert growth([], 100 * MB, NOW) is None
+
+
+def test_a_disk_is_bad_when_full_and_a_warning_comes_before() -> None:
+    def state(free: int, size: int = MB, a_day: int | None = None) -> str:
+        verdict = disk(free, size, a_day)
+        assert bool(verdict.cure) == (verdict.state != "good")
+        return verdict.state
+
+    assert state(199 * MB) == "bad"
+    assert state(900 * MB) == "warning"
+    assert state(2_000 * MB) == "good"
+    assert state(2_000 * MB, size=3_000 * MB) == "warning", "a backup would not fit"
+    assert state(2_000 * MB, a_day=20 * MB) == "good"
+    assert state(2_000 * MB, a_day=60 * MB) == "warning"
+    assert "full in about 30 days" in disk(2_000 * MB, MB, 60 * MB).said

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.config.settings import PollSettings
-from bot.model import Channel, Source
+from bot.model import Channel, Keep, Source
 
 Read = Callable[..., Any]
 
@@ -203,3 +203,10 @@ def test_feeds_that_differ_in_any_parameter_are_two_sources(read: Read) -> None:
 def test_aliases_may_save_an_operator_from_writing_twice(read: Read) -> None:
     text = "sources:\n  - {url: https://a.org/f, keep_params: &p [id]}\n  - {url: https://b.org/f, keep_params: *p}\n"
     assert [source.keep_params for source in read(text).sources] == [("id",), ("id",)]
+
+
+def test_what_is_kept_may_be_named_in_days_or_for_ever(read: Read) -> None:
+    assert read("sources: []").keep == Keep()
+    assert read("sources: []\nkeep:\n").keep == Keep()
+    keep = read("sources: []\nkeep: {articles: forever, untagged: 45d, told: 730d}\n").keep
+    assert keep == Keep(articles=None, untagged=timedelta(days=45), told=timedelta(days=730))
