@@ -142,9 +142,9 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_told_twice(world: World) ->
         assert len(posted) == len(set(posted)), f"{point}: posted twice"
         # What the outbox calls sent stands in the channel; what it doubts may stand there, once.
         sent = {text for text, state in count.texts.items() if state == "sent"}
-        doubted = {text for text, state in count.texts.items() if state == "ambiguous"}
+        doubted = {text for text, state in count.texts.items() if state == "held"}
         assert sent <= set(posted) <= sent | doubted, point
-        assert {*count.texts.values()} <= {"sent", "ambiguous", "pending"}, point
+        assert {*count.texts.values()} <= {"sent", "held", "pending"}, point
         held += bool(doubted)
     # Only a death between «sending» and «sent» leaves a doubt, and doubt holds the post instead of guessing.
     assert held <= 4
