@@ -97,13 +97,21 @@ def check_text(html: str) -> None:
 class StrictStandIn(StandIn):
     """`faults` is a queue: each call of a method that posts takes the next one, None for no fault.
 
-    A number is a 429 that asks for so many seconds. `look_faults` is the same for calls of forwardMessage.
+    A number is a 429 that asks for so many seconds. `look_faults` and `delete_faults` are the same for
+    forwardMessage and deleteMessage.
     """
 
     def __init__(self, *, token: str, clock: Clock, a_minute: int | None = None) -> None:
         super().__init__(token=token, clock=clock, check=self._strictly, disturb=self._disturbed)
         self.faults: deque[Fault | int | None] = deque()
         self.look_faults: deque[Fault | int | None] = deque()
+        self.delete_faults: deque[Fault | int | None] = deque()
+        self._queues = {
+            "sendMessage": self.faults,
+            "editMessageText": self.faults,
+            "forwardMessage": self.look_faults,
+            "deleteMessage": self.delete_faults,
+        }
         self._now = clock
         self._a_minute = a_minute
         self._sent: defaultdict[int, deque[datetime]] = defaultdict(deque)  # by chat
@@ -129,8 +137,7 @@ class StrictStandIn(StandIn):
         return parse(html)[0]
 
     async def _disturbed(self, method: str, act: Callable[[], Response]) -> Response | None:
-        queue = {"sendMessage": self.faults, "editMessageText": self.faults, "forwardMessage": self.look_faults}
-        fault = waiting.popleft() if (waiting := queue.get(method)) else None
+        fault = waiting.popleft() if (waiting := self._queues.get(method)) else None
         match fault:
             case None:
                 return act()
