@@ -48,7 +48,7 @@ class Verdict:
 
 def next_step(action: Action, *, now: datetime, resume_at: datetime | None, parked: str | None) -> Step:
     """Decide about the head of a channel's queue. Nothing behind it may overtake it."""
-    if action.state in ("ambiguous", "held"):
+    if action.state == "held" or (action.state == "ambiguous" and parked is None):
         return Step(do="stop", why=f"{action.key} may have been posted already ({action.error})")
     if parked is not None:
         return Step(do="stop", why=parked)

@@ -20,7 +20,16 @@ from bot.demo.wire import Response
 from bot.ports import Clock
 
 Fault = Literal[
-    "drop_before", "drop_after", "error_500", "html_502", "broken_json", "forbidden", "refuse", "hang_after", "flood"
+    "drop_before",
+    "drop_after",
+    "error_500",
+    "html_502",
+    "broken_json",
+    "forbidden",
+    "refuse",
+    "hang_after",
+    "flood",
+    "hang_late",
 ]
 
 # aiogram names every field of the Bot API; python-telegram-bot and the server agree with it on these methods.
@@ -105,6 +114,7 @@ class StrictStandIn(StandIn):
         super().__init__(token=token, clock=clock, check=self._strictly, disturb=self._disturbed)
         self.faults: deque[Fault | int | None] = deque()
         self.look_faults: deque[Fault | int | None] = deque()
+        self.late: deque[Callable[[], Response]] = deque()  # what "hang_late" keeps from being done until called
         self.delete_faults: deque[Fault | int | None] = deque()
         self._queues = {
             "sendMessage": self.faults,
@@ -151,6 +161,9 @@ class StrictStandIn(StandIn):
             case "hang_after":
                 act()
                 await asyncio.sleep(3600)
+                return None
+            case "hang_late":
+                self.late.append(act)
                 return None
             case "error_500":
                 return _refusal(500, "Internal Server Error")
