@@ -19,6 +19,7 @@ from bot.config.environment import Environment, read_environment
 from bot.config.load import read_settings
 from bot.config.settings import Settings
 from bot.config.tree import read_text
+from bot.deliver.look import SETTLE
 from bot.deliver.outbox import DEFAULT_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
@@ -166,11 +167,12 @@ class House:
         pace: timedelta = DEFAULT_PACE,
         embedder: Embedder | None = None,
         looker: Looker | None = None,
+        settle: timedelta = SETTLE,
     ) -> None:
         self.environment = environment
         self.store = store
         self.messenger = messenger
-        self._looker = looker
+        self._looker, self._settle = looker, settle
         self.clock = clock
         self._pace = pace
         self._embedder = embedder
@@ -202,7 +204,7 @@ class House:
             clock=self.clock,
             pace=self._pace,
             looker=self._looker,
-            policy=policy_of(settings),
+            policy=policy_of(settings, self._settle),
         )
         self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 
@@ -327,11 +329,12 @@ def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> New
     return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
 
 
-def policy_of(settings: Settings) -> Policy:
+def policy_of(settings: Settings, settle: timedelta = SETTLE) -> Policy:
     """How posts of unknown outcome are decided under these settings."""
     return Policy(
         audit_chats={one.id: one.audit_chat for one in settings.channels if one.audit_chat is not None},
         resend=frozenset(one.id for one in settings.channels if one.on_ambiguous == "resend"),
+        settle=settle,
     )
 
 
