@@ -19,12 +19,15 @@ def test_none_is_dropped_none_doubled_and_the_order_is_kept(tmp_path: Path) -> N
     async def run() -> None:
         async with StrictStandIn(token=TOKEN, clock=clock, a_minute=20) as server:
             assert isinstance(server, StrictStandIn)
-            outbound = Outbound(tmp_path / "marsad.db", server, clock, Policy(), looker=False)
+            hasty = timedelta(seconds=1)  # so that the server's own limit is met as well
+            outbound = Outbound(tmp_path / "marsad.db", server, clock, Policy(), looker=False, pace=hasty)
             for number, (name, count) in CHATS.items():
                 server.open_chat(number, name)
                 outbound.owe(name, [f"<b>{name}</b> {part}" for part in range(count)])
-            server.faults.extend(draw.randint(1, 120) if draw.random() < 0.05 else None for _ in range(5_000))
-            await outbound.drain(clock() + timedelta(minutes=7))
+            chance = [draw.randint(1, 120) if draw.random() < 0.05 else None for _ in range(5_000)]
+            server.faults.extend(chance)
+            begun = clock()
+            await outbound.drain(begun + timedelta(minutes=7))
             sent = outbound.store.by_state()["sent"]
             assert 100 < sent < 400
             outbound.restart()
@@ -32,6 +35,9 @@ def test_none_is_dropped_none_doubled_and_the_order_is_kept(tmp_path: Path) -> N
             for number, (name, count) in CHATS.items():
                 assert outbound.stands(number) == [f"{name} {part}" for part in range(count)]
             assert outbound.store.by_state() == {"sent": 500}
+            tries = [method for method, _ in server.calls].count("sendMessage")
+            assert tries - 500 > sum(one is not None for one in chance[:tries]) > 10, "both kinds of 429 were met"
+            assert clock() - begun >= timedelta(minutes=300 // 20 - 1)
             await outbound.close()
 
     asyncio.run(run())

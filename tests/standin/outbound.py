@@ -64,9 +64,16 @@ class Outbound:
     """`await drain()` sends until nothing waits any more; a death opens everything anew, as a restart does."""
 
     def __init__(
-        self, file: Path, server: StrictStandIn, clock: VirtualClock, policy: Policy, *, looker: bool = True
+        self,
+        file: Path,
+        server: StrictStandIn,
+        clock: VirtualClock,
+        policy: Policy,
+        *,
+        looker: bool = True,
+        pace: timedelta = PACE,
     ) -> None:
-        self._url, self._server, self._looks = f"sqlite:///{file}", server, looker
+        self._url, self._server, self._pace = f"sqlite:///{file}", server, pace
         self.clock, self.policy = clock, policy
         self.messenger = Mortal(TelegramMessenger(TOKEN, server.url))
         self.looker: Looker | None = ForwardProbe(TOKEN, server.url) if looker else None
@@ -81,7 +88,7 @@ class Outbound:
             store=self.store,
             messenger=self.messenger,
             clock=self.clock,
-            pace=PACE,
+            pace=self._pace,
             looker=self.looker,
             policy=self.policy,
         )
