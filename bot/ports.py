@@ -339,7 +339,7 @@ class Looker(Protocol):
     """Sees what stands in a chat, one message a call, without anybody in the chat noticing."""
 
     async def look(self, chat: str | int, message_id: int, audit_chat: str | int) -> Sight:
-        """Look by way of `audit_chat`, where no trace remains.
+        """Look by way of `audit_chat`, a private chat that is cleaned up afterwards as far as its answers arrive.
 
         Raises ChannelBusy with a wait that binds the audit chat, ChannelClosed or PostRefused where this cannot be
         looked at in any way, and another DeliveryError where it may be tried again.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.deliver.telegram import open_bot, translate
 from bot.errors import ChannelClosed, DeliveryError
@@ -20,7 +21,7 @@ class ForwardProbe:
     """Implements bot.ports.Looker: forwards a message in silence into the audit chat, reads it, deletes the copy.
 
     The right to read the channel and to write into the audit chat suffices. A copy that could not be deleted at once
-    is deleted before the next look.
+    is deleted before the next look; one whose own answer was lost has no known id and stays, in silence.
     """
 
     def __init__(self, token: str, api: str = "https://api.telegram.org") -> None:
@@ -35,19 +36,31 @@ class ForwardProbe:
         try:
             copy = await self._bot.forward_message(audit_chat, chat, message_id, disable_notification=True)
         except TelegramError as error:
-            return await self._refused(error, chat)
+            return await self._refused(error, chat, audit_chat)
         self._copies.append((audit_chat, copy.message_id))
         await self._tidy()
         return Sight(there=True, text=copy.text or copy.caption or "")
 
-    async def _refused(self, error: TelegramError, chat: str | int) -> Sight:
+    async def _refused(self, error: TelegramError, chat: str | int, audit_chat: str | int) -> Sight:
         said = error.message.lower()
         if isinstance(error, BadRequest) and any(words in said for words in _NOTHING_THERE):
             return Sight(there=False)
         if isinstance(error, BadRequest) and any(words in said for words in _NOT_TO_BE_SHOWN):
             await self._refuse_protected(chat)
             return Sight(there=True)  # a service message: somebody pinned, or changed the title
+        if isinstance(error, ChatMigrated):
+            await self._refuse_moved(chat, audit_chat)
         raise self._translate(error) from error
+
+    async def _refuse_moved(self, chat: str | int, audit_chat: str | int) -> None:
+        """Make sure that it is the audit chat that moved: copies must never land in the chat that is looked into."""
+        try:
+            await self._bot.send_chat_action(audit_chat, ChatAction.TYPING)
+        except ChatMigrated:
+            return
+        except TelegramError as error:
+            raise self._translate(error) from error
+        raise ChannelClosed(f"the group {chat} moved, and its former messages cannot be shown")
 
     async def _refuse_protected(self, chat: str | int) -> None:
         try:

@@ -81,6 +81,7 @@ class StandIn(LoopbackServer):
             "editMessageText": self._edit,
             "forwardMessage": self._forward,
             "deleteMessage": self._delete,
+            "sendChatAction": lambda form: self._chat(form) is not None,
             "pinChatMessage": self._pin,
         }
 

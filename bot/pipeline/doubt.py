@@ -67,9 +67,12 @@ class Doubts:
     async def _look(
         self, looker: Looker, action: Action, search: Search, audit: str | int, report: DeliveryReport
     ) -> Search | Finding:
+        chat, copies_to = await self._known(action.chat), await self._known(audit)
+        if chat == copies_to:  # readers would see the copies
+            return Finding(state="unknown", why="audit_chat is the channel itself; name a private chat")
         report.numbers["looks"] += 1
         try:
-            sight = await looker.look(await self._known(action.chat), search.next_id, await self._known(audit))
+            sight = await looker.look(chat, search.next_id, copies_to)
         except DeliveryError as error:
             now = self.clock()
             if isinstance(error, ChannelBusy):

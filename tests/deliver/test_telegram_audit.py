@@ -9,7 +9,7 @@ import pytest
 
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
-from bot.errors import ChannelBusy, ChannelClosed, DeliveryError, NotSent, OutcomeUnknown
+from bot.errors import ChannelBusy, ChannelClosed, ChannelMoved, DeliveryError, NotSent, OutcomeUnknown
 from bot.model import Action
 from bot.ports import Sight
 from tests.standin.strict import StrictStandIn
@@ -88,6 +88,20 @@ def test_a_look_that_failed_says_what_to_do(fault: object, error: type[DeliveryE
             assert TOKEN not in str(caught.value)
             if isinstance(caught.value, ChannelBusy):
                 assert caught.value.wait == timedelta(seconds=7)
+
+    asyncio.run(run())
+
+
+def test_an_audit_chat_that_moved_is_told_apart_from_a_group_that_moved() -> None:
+    async def run() -> None:
+        async with opened() as (probe, server):
+            server.open_chat(-77, "group").moved_to = -1077
+            with pytest.raises(ChannelClosed, match="moved"):
+                await probe.look(-77, 1, AUDIT)
+            server.chats[AUDIT].moved_to = -1088
+            with pytest.raises(ChannelMoved) as caught:
+                await probe.look(CHAT, 1, AUDIT)
+            assert caught.value.chat == -1088
 
     asyncio.run(run())
 

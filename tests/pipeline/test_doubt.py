@@ -132,10 +132,15 @@ def test_looks_are_paced_like_posts(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("why", ["no audit chat", "no looker", "protected", "audit chat closed", "first post"])
+@pytest.mark.parametrize(
+    "why", ["no audit chat", "no looker", "protected", "audit chat closed", "audit chat is channel", "first post"]
+)
 def test_what_cannot_be_looked_up_is_held_and_told_once_with_its_cure(tmp_path: Path, why: str) -> None:
     async def run() -> None:
-        policy = Policy() if why == "no audit chat" else audited("c")
+        policy = {
+            "no audit chat": Policy(),
+            "audit chat is channel": Policy(audit_chats={"c": "@c"}),
+        }.get(why, audited("c"))
         async with opened(tmp_path, policy, looker=why != "no looker") as (outbound, server):
             first, second, _ = outbound.owe("c", parts(3))
             doubted = first if why == "first post" else second
