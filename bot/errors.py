@@ -64,6 +64,10 @@ class PostRefused(DeliveryError):
     """Not sent: the server will never take this post as it stands. Others may pass."""
 
 
+class MarkupRefused(PostRefused):
+    """Not sent: the server cannot read the markup. The same words without it may pass."""
+
+
 class ChannelClosed(DeliveryError):
     """Not sent: the bot may not post in this chat. Park the channel and tell the operator."""
 

@@ -203,8 +203,17 @@ class Outbox(Protocol):
         """sending -> dead: will never be taken; the next ones may pass."""
         ...
 
-    def settle(self, key: str, *, message_id: int | None = None, resend: bool = False) -> bool:
-        """The operator decides an ambiguous or held action: sent as `message_id`, to be sent again, or given up."""
+    def settle(
+        self, key: str, *, message_id: int | None = None, resend: bool = False, attempt: int | None = None
+    ) -> bool:
+        """An ambiguous or held action is decided: sent as `message_id`, to be sent again, or given up.
+
+        `attempt`: only if it is still the one that was looked for. Returns whether it was decided.
+        """
+        ...
+
+    def hold(self, key: str, why: str, *, attempt: int | None = None) -> bool:
+        """ambiguous -> held: nothing could find out, the operator must. Returns whether it was ambiguous."""
         ...
 
     def resume_at(self, chat: str) -> datetime | None: ...
@@ -341,6 +350,28 @@ class Messenger(Protocol):
 
     async def chat_id(self, chat: str | int) -> int:
         """The numeric id of a chat, for links and pacing."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What stands in a chat under one message id. `text` is what a reader sees; None where it cannot be shown."""
+
+    there: bool
+    text: str | None = None
+
+
+class Looker(Protocol):
+    """Sees what stands in a chat, one message a call, without anybody in the chat noticing."""
+
+    async def look(self, chat: str | int, message_id: int, audit_chat: str | int) -> Sight:
+        """Look by way of `audit_chat`, a private chat that is cleaned up afterwards as far as its answers arrive.
+
+        Raises ChannelBusy with a wait that binds the audit chat, ChannelClosed or PostRefused where this cannot be
+        looked at in any way, and another DeliveryError where it may be tried again.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -120,20 +120,21 @@ async def _telegram(environment: Environment, settings: Settings | None) -> list
             cure = "copy TELEGRAM_BOT_TOKEN anew from @BotFather, or see whether Telegram can be reached from here"
             return [Verdict(what="token", state="bad", said=str(error), cure=cure)]
         channels = settings.channels if settings is not None else ()
-        verdicts += [await _right_to_post(messenger, one.id, one.chat) for one in channels]
+        verdicts += [await _right_to_post(messenger, f"channel {one.id}", one.chat) for one in channels]
+        audits = dict.fromkeys(one.audit_chat for one in channels if one.audit_chat is not None)
+        verdicts += [await _right_to_post(messenger, f"audit chat {chat}", chat) for chat in audits]
     finally:
         await messenger.close()
     return verdicts
 
 
-async def _right_to_post(messenger: TelegramMessenger, name: str, chat: str | int | None) -> Verdict:
-    what = f"channel {name}"
+async def _right_to_post(messenger: TelegramMessenger, what: str, chat: str | int | None) -> Verdict:
     if chat is None:
         return Verdict(what=what, state="bad", said="has no chat", cure="set TELEGRAM_CHAT=@your_channel")
     try:
         missing = await messenger.right_to_post(chat)
     except DeliveryError as error:
-        cure = "check the name, and add the bot to the channel as an administrator"
+        cure = "check the name, and add the bot to the chat as an administrator"
         return Verdict(what=what, state="bad", said=str(error), cure=cure)
     if missing:
         return Verdict(what=what, state="bad", said=missing, cure="channel → Administrators → the bot → Post messages")

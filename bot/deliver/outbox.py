@@ -48,7 +48,7 @@ class Verdict:
 
 def next_step(action: Action, *, now: datetime, resume_at: datetime | None, parked: str | None) -> Step:
     """Decide about the head of a channel's queue. Nothing behind it may overtake it."""
-    if action.state in ("ambiguous", "held"):
+    if action.state == "held" or (action.state == "ambiguous" and parked is None):
         return Step(do="stop", why=f"{action.key} may have been posted already ({action.error})")
     if parked is not None:
         return Step(do="stop", why=parked)
@@ -70,7 +70,10 @@ def judge(error: DeliveryError, action: Action, now: datetime) -> Verdict:
         case ChannelBusy(wait=wait):
             return Verdict(state="pending", until=now + wait, pause_chat=True)
         case ChannelMoved(chat=chat):
-            return Verdict(state="pending", chat=chat, tell=f"{action.channel}: the chat moved to {chat}; followed")
+            # Followed at once; a server that goes on saying so is not asked without a pause.
+            again = now if action.attempt <= 1 else now + backoff(action.attempt)
+            tell = f"{action.channel}: the chat moved to {chat}; followed"
+            return Verdict(state="pending", until=again, chat=chat, tell=tell)
         case ChannelClosed():
             return Verdict(state="pending", park=True, tell=f"{action.channel} is parked: {error}")
         case TokenRefused():
@@ -84,8 +87,17 @@ def judge(error: DeliveryError, action: Action, now: datetime) -> Verdict:
                 f"`marsad settle '{action.key}' --resend` tries it again",
             )
         case OutcomeUnknown() | _:
-            return Verdict(
-                state="ambiguous",
-                tell=f"{action.key} may have been posted ({error}); look into the channel, then run "
-                f"`marsad settle '{action.key}' --sent MESSAGE_ID` or `--resend`",
-            )
+            return Verdict(state="ambiguous")  # told only when looking does not decide it
+
+
+def held_notice(action: Action) -> str:
+    """What the operator should hear of a post that only they can decide."""
+    return (
+        f"{action.key} may have been posted ({action.error}); look into the channel, then run "
+        f"`marsad settle '{action.key}' --sent MESSAGE_ID` or `--resend`. Later posts of {action.channel} wait for it"
+    )
+
+
+def markup_notice(action: Action, error: DeliveryError) -> str:
+    """What the operator should hear of a post that went out as plain text."""
+    return f"{action.key} was posted without its markup: {error}. Later posts are not affected"

@@ -31,6 +31,7 @@ from bot.errors import (
     ChannelClosed,
     ChannelMoved,
     DeliveryError,
+    MarkupRefused,
     NotSent,
     OutcomeUnknown,
     PostRefused,
@@ -66,23 +67,31 @@ _NO_RIGHT = (
 )
 
 
-class TelegramMessenger:
-    """Sends actions as messages. One instance per token; its connections are never reused.
+_BAD_MARKUP = ("can't parse entities", "entities_too_long", "entity_bounds_invalid")
+
+
+def open_bot(token: str, api: str) -> tuple[Bot, HTTPXRequest]:
+    """A door to the Bot API at `api` whose connections are never reused; the caller shuts the second value down.
 
     A kept-alive connection that the server closes in the wrong moment looks like a lost answer, and a lost answer
     holds a channel. A fresh connection per post costs milliseconds.
     """
+    request = HTTPXRequest(
+        connection_pool_size=4,
+        read_timeout=_READ_TIMEOUT,
+        write_timeout=_READ_TIMEOUT,
+        connect_timeout=_CONNECT_TIMEOUT,
+        pool_timeout=_READ_TIMEOUT,
+        httpx_kwargs={"limits": httpx.Limits(max_connections=4, max_keepalive_connections=0), "trust_env": False},
+    )
+    return Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request), request
+
+
+class TelegramMessenger:
+    """Sends actions as messages. One instance per token."""
 
     def __init__(self, token: str, api: str = "https://api.telegram.org") -> None:
-        self._request = HTTPXRequest(
-            connection_pool_size=4,
-            read_timeout=_READ_TIMEOUT,
-            write_timeout=_READ_TIMEOUT,
-            connect_timeout=_CONNECT_TIMEOUT,
-            pool_timeout=_READ_TIMEOUT,
-            httpx_kwargs={"limits": httpx.Limits(max_connections=4, max_keepalive_connections=0), "trust_env": False},
-        )
-        self._bot = Bot(token, base_url=f"{api.rstrip('/')}/bot", request=self._request)
+        self._bot, self._request = open_bot(token, api)
         self._secret = token
 
     async def send(self, action: Action, chat: str | int, target: int | None = None) -> int:
@@ -176,7 +185,8 @@ def translate(error: TelegramError, said: str) -> DeliveryError:
         case BadRequest():
             if any(word in said.lower() for word in _NO_RIGHT):
                 return ChannelClosed(f"Telegram: {said}. Check the chat's name and that the bot may post there")
-            return PostRefused(f"Telegram: {said}")
+            refused = MarkupRefused if any(word in said.lower() for word in _BAD_MARKUP) else PostRefused
+            return refused(f"Telegram: {said}")
         case Conflict():
             return NotSent(f"another program uses this token: {said}")
         case TimedOut() | NetworkError():

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from bot.demo.wire import LoopbackServer, Request, Response
 from bot.ports import Clock
+from bot.text.visible import visible
 
 _BOT = {"id": 1, "is_bot": True, "first_name": "Marsad", "username": "marsad_demo_bot"}
 
@@ -47,6 +49,9 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: int | None = None
     next_id: int = 1
+    services: set[int] = field(default_factory=set)  # ids of messages about the chat itself, such as "pinned"
+    protected: bool = False  # nothing may be forwarded out of it
+    moved_to: int | None = None  # a group that became a supergroup
 
 
 Parameters = Mapping[str, str]
@@ -74,6 +79,9 @@ class StandIn(LoopbackServer):
             "deleteWebhook": lambda _: True,
             "sendMessage": self._send,
             "editMessageText": self._edit,
+            "forwardMessage": self._forward,
+            "deleteMessage": self._delete,
+            "sendChatAction": lambda form: self._chat(form) is not None,
             "pinChatMessage": self._pin,
         }
 
@@ -108,10 +116,13 @@ class StandIn(LoopbackServer):
             )
         return _json(200, {"ok": True, "result": result})
 
-    def _chat(self, form: Parameters) -> Chat:
-        wanted = form.get("chat_id", "")
+    def _chat(self, form: Parameters, name: str = "chat_id") -> Chat:
+        wanted = form.get(name, "")
         for chat in self.chats.values():
             if wanted in (str(chat.id), f"@{chat.username}"):
+                if chat.moved_to is not None:
+                    said = "Bad Request: group chat was upgraded to a supergroup chat"
+                    raise Refusal(400, said, migrate_to_chat_id=chat.moved_to)
                 return chat
         raise Refusal(400, "Bad Request: chat not found")
 
@@ -126,6 +137,7 @@ class StandIn(LoopbackServer):
         chat = self._chat(form)
         return {
             **_short(chat),
+            **({"has_protected_content": True} if chat.protected else {}),
             "accent_color_id": 0,
             "max_reaction_count": 11,
             "accepted_gift_types": {
@@ -151,37 +163,60 @@ class StandIn(LoopbackServer):
         if not form.get("text", "").strip():
             raise Refusal(400, "Bad Request: message text is empty")
         reply = json.loads(form["reply_parameters"])["message_id"] if "reply_parameters" in form else None
+        html = form["text"] if "parse_mode" in form else escape(form["text"])
+        return self._post(chat, html, form, reply)
+
+    def _post(self, chat: Chat, html: str, form: Parameters, reply: int | None = None) -> dict[str, Any]:
         message = Message(
             id=chat.next_id,
             date=int(self._clock().timestamp()),
-            html=form["text"],
+            html=html,
             silent=form.get("disable_notification") == "true",
             reply_to=reply,
         )
         chat.next_id += 1
         chat.messages[message.id] = message
-        return _shown(chat, message)
+        return self._shown(chat, message)
+
+    def _forward(self, form: Parameters) -> dict[str, Any]:
+        into, origin = self._chat(form), self._chat(form, "from_chat_id")
+        number = int(form.get("message_id", "0"))
+        if number in origin.services or (origin.protected and number in origin.messages):
+            raise Refusal(400, "Bad Request: the message can't be forwarded")
+        if number not in origin.messages:
+            raise Refusal(400, "Bad Request: message to forward not found")
+        return self._post(into, origin.messages[number].html, form)
+
+    def _delete(self, form: Parameters) -> bool:
+        if self._chat(form).messages.pop(int(form.get("message_id", "0")), None) is None:
+            raise Refusal(400, "Bad Request: message to delete not found")
+        return True
 
     def _edit(self, form: Parameters) -> dict[str, Any]:
         chat, message = self._message(form)
         if message.html == form.get("text", ""):
             raise Refusal(400, "Bad Request: message is not modified")
         message.html, message.edited = form["text"], True
-        return _shown(chat, message)
+        return self._shown(chat, message)
 
     def _pin(self, form: Parameters) -> bool:
         chat, message = self._message(form)
         chat.pinned = message.id
-        chat.next_id += 1  # the service message about it takes an id
+        chat.services.add(chat.next_id)  # the message about it takes an id
+        chat.next_id += 1
         return True
+
+    def _shown(self, chat: Chat, message: Message) -> dict[str, Any]:
+        text = self.read(message.html)
+        return {"message_id": message.id, "date": message.date, "chat": _short(chat), "text": text}
+
+    def read(self, html: str) -> str:
+        """The text a reader sees."""
+        return visible(html)
 
 
 def _short(chat: Chat) -> dict[str, Any]:
     return {"id": chat.id, "type": "channel", "title": chat.username, "username": chat.username}
-
-
-def _shown(chat: Chat, message: Message) -> dict[str, Any]:
-    return {"message_id": message.id, "date": message.date, "chat": _short(chat), "text": message.html}
 
 
 def _json(status: int, body: Mapping[str, Any]) -> Response:

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
+from html import escape
 
 from bot.deliver.links import keys_in, message_url
-from bot.deliver.outbox import Verdict, judge, next_step
-from bot.errors import ChannelMoved, DeliveryError
+from bot.deliver.look import Search
+from bot.deliver.outbox import Verdict, backoff, judge, markup_notice, next_step
+from bot.errors import ChannelMoved, DeliveryError, MarkupRefused
 from bot.model import Action
-from bot.ports import Archive, Clock, Messenger, Outbox
+from bot.pipeline.doubt import Doubts, Policy
+from bot.pipeline.report import DeliveryReport, DeliveryStore
+from bot.ports import Clock, Looker, Messenger
 from bot.text.links import fill_links
-
-
-class DeliveryStore(Outbox, Archive, Protocol):
-    """What this loop needs of the store."""
-
-
-@dataclass(kw_only=True)
-class DeliveryReport:
-    """What one pass did. `waiting` is the earliest moment something can go on; `stopped` what only an operator can."""
-
-    numbers: Counter[str] = field(default_factory=Counter)
-    waiting: datetime | None = None
-    stopped: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+from bot.text.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +27,9 @@ class Delivery:
     messenger: Messenger
     clock: Clock
     pace: timedelta
-    resend_ambiguous: frozenset[str] = frozenset()  # channels whose operator would rather hear twice than never
+    looker: Looker | None = None
+    policy: Policy = field(default_factory=Policy)
+    searches: dict[str, Search] = field(default_factory=dict)
 
     async def send_ready(self) -> DeliveryReport:
         """Send everything that may be sent now; never waits."""
@@ -50,12 +41,14 @@ class Delivery:
     async def _pass(self, report: DeliveryReport) -> bool:
         """Try the head of every channel's queue once. True when something moved, so that another pass is worth it."""
         moved = False
+        doubts = self._doubts()
         report.waiting, report.stopped = None, []
         parked = await asyncio.to_thread(self.store.parked)
         for action in await asyncio.to_thread(self.store.heads):
-            if action.state == "ambiguous" and action.channel in self.resend_ambiguous:
-                await asyncio.to_thread(self.store.settle, action.key, resend=True)
-                moved = True
+            if action.state == "ambiguous" and action.channel not in parked:
+                until = await doubts.advance(action, report)
+                moved = moved or until is None
+                report.waiting = min(filter(None, (until, report.waiting)), default=None)
                 continue
             resume_at = await asyncio.to_thread(self.store.resume_at, _name(action))
             step = next_step(action, now=self.clock(), resume_at=resume_at, parked=parked.get(action.channel))
@@ -68,14 +61,25 @@ class Delivery:
                 report.stopped.append(step.why)
         return moved
 
+    def _doubts(self) -> Doubts:
+        return Doubts(
+            store=self.store,
+            clock=self.clock,
+            pace=self.pace,
+            tell=self._tell,
+            looker=self.looker,
+            policy=self.policy,
+            searches=self.searches,
+        )
+
     async def _send(self, action: Action, report: DeliveryReport) -> None:
         try:
             chat = await self._chat(action)
         except DeliveryError as error:
             # Nothing was begun: no message can have left.
-            await self._settle_error(
-                action, replace(judge(error, action, self.clock()), state="pending"), error, report
-            )
+            verdict = judge(error, action, self.clock())
+            later = verdict.until or self.clock() + backoff(1)
+            await self._settle_error(action, replace(verdict, state="pending", until=later), error, report)
             return
         began = await asyncio.to_thread(self.store.begin, action.key, self.clock())
         ready = replace(began, text=await self._with_links(began, chat))
@@ -85,7 +89,7 @@ class Delivery:
             else None
         )
         try:
-            message_id = await self.messenger.send(ready, chat, target)
+            message_id = await self._post(ready, chat, target, report)
         except DeliveryError as error:
             await self._settle_error(began, judge(error, began, self.clock()), error, report)
             return
@@ -93,6 +97,19 @@ class Delivery:
         await asyncio.to_thread(self.store.finish, action.key, message_id, now, now + self.pace)
         await asyncio.to_thread(self.store.clear_notice, f"deliver:{action.channel}")
         report.numbers["posts"] += 1
+
+    async def _post(self, action: Action, chat: str | int, target: int | None, report: DeliveryReport) -> int:
+        """Send it; where the server cannot read the markup, the same words without any. Raises a DeliveryError."""
+        try:
+            return await self.messenger.send(action, chat, target)
+        except MarkupRefused as refused:  # surely not sent
+            bare = replace(action, text=escape(visible(action.text), quote=False))
+            if bare.text == action.text:
+                raise
+            message_id = await self.messenger.send(bare, chat, target)
+            report.numbers["plain"] += 1
+            await self._note(f"markup:{action.channel}", markup_notice(action, refused), report)
+            return message_id
 
     async def _settle_error(
         self, action: Action, verdict: Verdict, error: DeliveryError, report: DeliveryReport
@@ -112,10 +129,15 @@ class Delivery:
                 await asyncio.to_thread(store.refuse, action.key, str(error))
             case _:
                 await asyncio.to_thread(store.postpone, action.key, verdict.until or now, str(error))
-        if not verdict.tell:
-            return
-        if await asyncio.to_thread(store.notice, f"deliver:{action.channel}", verdict.tell, now):
-            report.notices.append(verdict.tell)
+        if verdict.tell:
+            await self._tell(action, verdict.tell, report)
+
+    async def _tell(self, action: Action, text: str, report: DeliveryReport) -> None:
+        await self._note(f"deliver:{action.channel}", text, report)
+
+    async def _note(self, key: str, text: str, report: DeliveryReport) -> None:
+        if await asyncio.to_thread(self.store.notice, key, text, self.clock()):
+            report.notices.append(text)
 
     async def _chat(self, action: Action) -> str | int:
         """The numeric id where known: one channel under two names would be paced twice."""

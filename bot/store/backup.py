@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from bot.errors import StoreError, StoreTooNew
+from bot.store import lookup
 from bot.store.columns import EPOCH, MICROSECOND
 from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
@@ -135,6 +136,7 @@ def _copy_tables(database: Database, draft: Path) -> dict[str, int]:
             for table in metadata.sorted_tables:
                 for some in rows_of(source, table):
                     goal.execute(insert(table), some)
+            lookup.refile(goal)
             counts = {
                 table.name: source.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in metadata.sorted_tables

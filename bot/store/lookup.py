@@ -60,6 +60,11 @@ def file(connection: Connection, ids: Sequence[str]) -> None:
     _for_each(connection, _FILE, ids)
 
 
+def refile(connection: Connection) -> None:
+    """Index all articles, by the terms that stand in their rows; the index is empty before."""
+    connection.execute(text(_FILE[connection.dialect.name].format("TRUE")))
+
+
 def withdraw(connection: Connection, ids: Sequence[str]) -> None:
     """Take articles out of the index, before what they said is overwritten."""
     _for_each(connection, _WITHDRAW, ids)

@@ -79,10 +79,22 @@ class SqlOutbox:
         with self._db.writing() as connection:
             _move(connection, key, ("sending",), state="dead", error=error)
 
-    def settle(self, key: str, *, message_id: int | None = None, resend: bool = False) -> bool:
+    def hold(self, key: str, why: str, *, attempt: int | None = None) -> bool:
+        doubted = update(outbox).where(outbox.c.key == key, outbox.c.state == "ambiguous")
+        if attempt is not None:
+            doubted = doubted.where(outbox.c.attempt == attempt)
+        held = doubted.values(state="held", error=outbox.c.error.concat(f"; {why}"))
+        with self._db.writing() as connection:
+            return bool(connection.execute(held).rowcount)
+
+    def settle(
+        self, key: str, *, message_id: int | None = None, resend: bool = False, attempt: int | None = None
+    ) -> bool:
         if message_id is not None and resend:
             raise ValueError("an action was sent or is to be sent again, not both")
         open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(("ambiguous", "held")))
+        if attempt is not None:
+            open_action = open_action.where(outbox.c.attempt == attempt)
         if message_id is not None:
             decision = open_action.values(state="sent", message_id=message_id, error="")
         elif resend:

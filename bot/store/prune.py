@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Keep
+from bot.store import lookup
 from bot.store.engine import Database
 from bot.store.former import ask_for_counts, forget_former, slim
 from bot.store.lock import one_ingest_at_a_time
@@ -118,7 +119,9 @@ class SqlPrune:
                 rows = connection.execute(query).mappings().all()
                 if rows:
                     slim(connection, [{name: row[name] for name in columns} for row in rows], now)
-                    connection.execute(delete(article).where(article.c.id.in_([row["id"] for row in rows])))
+                    ids = [row["id"] for row in rows]
+                    lookup.withdraw(connection, ids)
+                    connection.execute(delete(article).where(article.c.id.in_(ids)))
                     _without_articles(connection, {row["story"] for row in rows if row["story"] is not None})
             if rows:
                 yield len(rows)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, delete, insert, select, text
 
 from bot.errors import StoreError
+from bot.store import lookup
 from bot.store.engine import Database
 from bot.store.faults import in_plain_words
 from bot.store.rows import Values
@@ -94,6 +95,7 @@ def fill_server(database: Database, copy: Database) -> None:
                 goal.execute(insert(table), some)
             if table.autoincrement_column is not None:
                 _count_on(goal, table, table.autoincrement_column.name)
+        lookup.refile(goal)
 
 
 def _count_on(connection: Connection, table: Table, column: str) -> None:

@@ -84,6 +84,13 @@ def test_an_unknown_chat_is_bad(channel: Marsad) -> None:
     assert "administrator" in found["cure"]
 
 
+def test_an_audit_chat_is_looked_at_like_a_channel(channel: Marsad, telegram: StrictStandIn) -> None:
+    channel.write("sources: []\nchannels: [{chat: '@beat', audit_chat: -1009}]\n")
+    assert verdicts(channel)["audit chat -1009"]["state"] == "bad"
+    telegram.open_chat(-1009, "audit")
+    assert verdicts(channel)["audit chat -1009"]["state"] == "good"
+
+
 def test_broken_settings_are_told_and_the_rest_is_looked_at(channel: Marsad) -> None:
     channel.write("sources: [https://a.example/feed]\npol: {}\n")
     found = verdicts(channel)

@@ -219,6 +219,31 @@ def test_settle_decides_only_what_is_in_doubt(store: SqlStore, news: Any) -> Non
     assert store.by_state() == {"sent": 1}
 
 
+def test_hold_keeps_an_ambiguous_action_for_the_operator_alone(store: SqlStore, news: Any) -> None:
+    begun(store, news, "k1", "k2")
+    assert not store.hold("k1", "too soon")
+    store.doubt("k1", "no answer")
+    assert store.hold("k1", "nothing can look")
+    assert not store.hold("k1", "a second time")
+    assert [(one.state, one.error) for one in store.undecided()] == [("held", "no answer; nothing can look")]
+    with pytest.raises(StoreError, match="k1, which is held"):
+        store.begin("k2", news.now)
+    assert store.settle("k1", resend=True)
+    assert states(store) == {"k1": "pending"}
+
+
+def test_what_was_found_out_about_an_attempt_decides_no_other(store: SqlStore, news: Any) -> None:
+    begun(store, news, "k")
+    store.doubt("k", "no answer")
+    assert store.settle("k", resend=True, attempt=1)
+    store.begin("k", news.now)
+    store.doubt("k", "no answer")
+    assert not store.settle("k", message_id=7, attempt=1)
+    assert not store.hold("k", "why", attempt=1)
+    assert store.settle("k", message_id=8, attempt=2)
+    assert store.message_ids(["k"]) == {"k": 8}
+
+
 def test_settle_takes_one_decision(store: SqlStore) -> None:
     with pytest.raises(ValueError, match="not both"):
         store.settle("k", message_id=1, resend=True)

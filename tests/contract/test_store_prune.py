@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ def prune(store: SqlStore, now: Any, keep: Keep = KEEP) -> int:
 
 
 def left(store: SqlStore) -> set[str]:
-    return {filed.article.id for filed in store.search([], [], limit=10_000)}
+    return {filed.article.id for filed in store.since(datetime(1970, 1, 1, tzinfo=UTC))}
 
 
 # --- what goes -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from typing import Any
 from bot.app import House, clock_from, settings_from
 from bot.config.environment import read_environment
 from bot.deliver.telegram import TelegramMessenger
+from bot.deliver.telegram_audit import ForwardProbe
 from bot.gazetteer import load_gazetteer
 from bot.match.matcher import Matcher
 from bot.store.sql import open_store
@@ -82,8 +83,10 @@ def one_pass(job: dict[str, Any]) -> list[str]:
         settings=settings,
         store=Mined(open_store(environment.database), "store", countdown),  # type: ignore[arg-type]
         messenger=Mined(TelegramMessenger(token.reveal(), environment.api), "telegram", countdown),  # type: ignore[arg-type]
+        looker=Mined(ForwardProbe(token.reveal(), environment.api), "looker", countdown),  # type: ignore[arg-type]
         clock=clock_from(datetime.fromisoformat(job["now"])),
         pace=timedelta(0),
+        settle=timedelta(0),
     )
 
     async def run() -> None:

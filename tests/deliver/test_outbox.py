@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliver.outbox import backoff, judge, next_step
+from bot.deliver.outbox import backoff, held_notice, judge, next_step
 from bot.errors import (
     ChannelBusy,
     ChannelClosed,
@@ -59,8 +59,8 @@ def test_the_new_id_of_a_moved_chat_is_followed() -> None:
     assert judge(ChannelMoved("moved", -1001), action(), NOW).chat == -1001
 
 
-def test_an_ambiguous_post_is_told_with_the_command_that_settles_it() -> None:
-    assert "marsad settle 'c|2026-11-22|08:00|1'" in judge(OutcomeUnknown("timeout"), action(), NOW).tell
+def test_a_held_post_is_told_with_the_command_that_settles_it() -> None:
+    assert "marsad settle 'c|2026-11-22|08:00|1'" in held_notice(action(error="timeout"))
 
 
 def test_backoff_grows_and_stays_within_ten_minutes() -> None:

@@ -12,6 +12,7 @@ from bot.errors import (
     ChannelBusy,
     ChannelClosed,
     DeliveryError,
+    MarkupRefused,
     NotSent,
     OutcomeUnknown,
     PostRefused,
@@ -62,7 +63,7 @@ def test_a_post_arrives_with_markup_silent_and_without_preview() -> None:
         ("html_502", OutcomeUnknown, 0),
         ("broken_json", OutcomeUnknown, 1),
         ("forbidden", ChannelClosed, 0),
-        ("refuse", PostRefused, 0),
+        ("refuse", MarkupRefused, 0),
         ("flood", ChannelBusy, 0),
     ],
 )
@@ -138,7 +139,7 @@ def test_an_edit_is_idempotent_and_an_edit_of_nothing_is_refused() -> None:
 def test_bad_markup_is_refused_in_the_servers_words() -> None:
     async def run() -> None:
         async with opened() as (messenger, _):
-            with pytest.raises(PostRefused, match="parse entities"):
+            with pytest.raises(MarkupRefused, match="parse entities"):
                 await messenger.send(action("<b>unclosed"), CHAT)
 
     asyncio.run(run())

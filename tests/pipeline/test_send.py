@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -13,13 +12,16 @@ from bot.errors import (
     ChannelClosed,
     ChannelMoved,
     DeliveryError,
+    MarkupRefused,
     NotSent,
     OutcomeUnknown,
     PostRefused,
     TokenRefused,
 )
-from bot.model import Action, Slot
-from bot.pipeline.send import Delivery, DeliveryReport
+from bot.model import Action, ActionKind, Slot
+from bot.pipeline.doubt import Policy
+from bot.pipeline.report import DeliveryReport
+from bot.pipeline.send import Delivery
 from bot.store.sql import SqlStore, open_store
 
 PACE = timedelta(seconds=3)
@@ -79,8 +81,11 @@ def owe(store: SqlStore, parts: int, channel: str = "c", text: str = "part {}") 
 
 def drain(store: SqlStore, messenger: Scripted, clock: Clock, minutes: float = 60) -> DeliveryReport:
     """Send until nothing waits any more, moving the clock to each next moment."""
+    return drained(Delivery(store=store, messenger=messenger, clock=clock, pace=PACE), clock, minutes)
+
+
+def drained(delivery: Delivery, clock: Clock, minutes: float = 60) -> DeliveryReport:
     end = clock.now + timedelta(minutes=minutes)
-    delivery = Delivery(store=store, messenger=messenger, clock=clock, pace=PACE)
     while True:
         report = asyncio.run(delivery.send_ready())
         if report.waiting is None or report.waiting > end:
@@ -177,9 +182,98 @@ def test_a_link_to_an_earlier_post_is_filled_in_and_one_to_nothing_loses_its_anc
 def test_a_channel_that_wants_rather_twice_than_never_sends_again(store: SqlStore) -> None:
     owe(store, 1)
     clock, messenger = Clock(), Scripted(OutcomeUnknown("timeout"))
-    delivery = Delivery(store=store, messenger=messenger, clock=clock, pace=PACE, resend_ambiguous=frozenset({"c"}))
+    delivery = Delivery(
+        store=store, messenger=messenger, clock=clock, pace=PACE, policy=Policy(resend=frozenset({"c"}))
+    )
+    report = asyncio.run(delivery.send_ready())
+    assert messenger.posted == [], "a server that fails over and over is not asked without a pause"
+    assert report.waiting is not None
+    clock.now = report.waiting
     asyncio.run(delivery.send_ready())
     assert len(messenger.posted) == 1
+
+
+def test_markup_the_server_cannot_read_goes_out_once_as_words_and_the_next_post_keeps_its_own(store: SqlStore) -> None:
+    keys = owe(store, 2, text='<b>part {}</b> &amp; <a href="https://e.example/?a=1&amp;b=2">more</a>')
+    messenger = Scripted(MarkupRefused("can't parse entities"))
+    report = drain(store, messenger, Clock())
+    assert [text for _, text in messenger.posted] == [
+        "part 1 &amp; more",
+        '<b>part 2</b> &amp; <a href="https://e.example/?a=1&amp;b=2">more</a>',
+    ]
+    assert store.by_state() == {"sent": 2}
+    assert [text for _, text, _ in store.notices() if keys[0] in text]
+    assert not report.stopped
+
+
+def test_words_that_are_refused_too_are_given_up_and_the_next_post_goes_out(store: SqlStore) -> None:
+    owe(store, 2, text="<b>part {}</b>")
+    messenger = Scripted(MarkupRefused("can't parse entities"), PostRefused("no"))
+    drain(store, messenger, Clock())
+    assert [text for _, text in messenger.posted] == ["<b>part 2</b>"]
+    assert store.by_state() == {"dead": 1, "sent": 1}
+
+
+def test_words_whose_answer_was_lost_are_in_doubt_like_any_post(store: SqlStore) -> None:
+    owe(store, 2, text="<b>part {}</b>")
+    messenger = Scripted(MarkupRefused("can't parse entities"), OutcomeUnknown("timeout"))
+    drain(store, messenger, Clock())
+    assert messenger.posted == []
+    assert store.by_state() == {"held": 1, "pending": 1}
+
+
+@pytest.mark.parametrize("kind", ["edit", "pin"])
+def test_an_edit_or_pin_of_unknown_outcome_is_simply_done_again(store: SqlStore, kind: ActionKind) -> None:
+    slot = Slot(channel="c", day=date(2026, 11, 22), time=time(8), due=datetime(2026, 11, 22, 5, tzinfo=UTC))
+    post = Action(key="k1", channel="c", chat="@c", kind="send", text="part 1")
+    again = Action(key="k2", channel="c", chat="@c", kind=kind, text="part 1, edited", target="k1")
+    assert store.make_slot(slot, 1, [post, again], {}, slot.due)
+    messenger = Scripted(None, OutcomeUnknown("timeout"), OutcomeUnknown("timeout"))
+    drain(store, messenger, Clock())
+    assert store.by_state() == {"sent": 2}
+
+
+def test_a_parked_channel_is_told_once_however_often_it_is_tried(store: SqlStore) -> None:
+    owe(store, 2)
+    clock = Clock()
+    messenger = Scripted(*[ChannelClosed("kicked")] * 4)
+    delivery = Delivery(store=store, messenger=messenger, clock=clock, pace=PACE)
+    heard: list[str] = []
+    for _ in range(5):
+        heard += drained(delivery, clock).notices
+        clock.now += timedelta(minutes=5)
+        store.unpark("c")
+    heard += drained(delivery, clock).notices
+    assert len(heard) == 1
+    assert [text for _, text in messenger.posted] == ["part 1", "part 2"]
+
+
+def test_a_chat_that_moves_in_a_ring_is_not_asked_without_a_pause(store: SqlStore) -> None:
+    owe(store, 1)
+    clock = Clock()
+    ring = [ChannelMoved("moved", -200), ChannelMoved("moved", -100)] * 3
+    begun = clock.now
+    messenger = Scripted(*ring)
+    drain(store, messenger, clock)
+    assert len(messenger.posted) == 1
+    assert clock.now - begun > timedelta(minutes=1)
+
+
+def test_a_chat_whose_number_cannot_be_learnt_is_asked_again_after_a_pause(store: SqlStore) -> None:
+    owe(store, 1)
+    clock = Clock()
+
+    class Unreachable(Scripted):
+        async def chat_id(self, chat: str | int) -> int:
+            if clock.now < begun + timedelta(seconds=12):
+                raise OutcomeUnknown("502")
+            return -100
+
+    begun = clock.now
+    messenger = Unreachable()
+    drain(store, messenger, clock)
+    assert len(messenger.posted) == 1
+    assert store.by_state() == {"sent": 1}
 
 
 def test_what_a_dead_process_left_half_sent_is_not_sent_again(store: SqlStore) -> None:
@@ -189,4 +283,6 @@ def test_what_a_dead_process_left_half_sent_is_not_sent_again(store: SqlStore) -
     assert store.recover(clock.now) == 1
     drain(store, messenger, clock)
     assert messenger.posted == []
-    assert replace(store.undecided()[0], error="").state == "ambiguous"
+    (held,) = store.undecided()
+    assert held.state == "held"
+    assert any(f"marsad settle '{keys[0]}'" in text for _, text, _ in store.notices())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -20,7 +20,16 @@ from bot.demo.wire import Response
 from bot.ports import Clock
 
 Fault = Literal[
-    "drop_before", "drop_after", "error_500", "html_502", "broken_json", "forbidden", "refuse", "hang_after", "flood"
+    "drop_before",
+    "drop_after",
+    "error_500",
+    "html_502",
+    "broken_json",
+    "forbidden",
+    "refuse",
+    "hang_after",
+    "flood",
+    "hang_late",
 ]
 
 # aiogram names every field of the Bot API; python-telegram-bot and the server agree with it on these methods.
@@ -95,37 +104,55 @@ def check_text(html: str) -> None:
 
 
 class StrictStandIn(StandIn):
-    """`faults` is a queue: each call of a method that posts takes the next one, None for no fault."""
+    """`faults` is a queue: each call of a method that posts takes the next one, None for no fault.
+
+    A number is a 429 that asks for so many seconds. `look_faults` and `delete_faults` are the same for
+    forwardMessage and deleteMessage.
+    """
 
     def __init__(self, *, token: str, clock: Clock, a_minute: int | None = None) -> None:
         super().__init__(token=token, clock=clock, check=self._strictly, disturb=self._disturbed)
-        self.faults: deque[Fault | None] = deque()
+        self.faults: deque[Fault | int | None] = deque()
+        self.look_faults: deque[Fault | int | None] = deque()
+        self.late: deque[Callable[[], Response]] = deque()  # what "hang_late" keeps from being done until called
+        self.delete_faults: deque[Fault | int | None] = deque()
+        self._queues = {
+            "sendMessage": self.faults,
+            "editMessageText": self.faults,
+            "forwardMessage": self.look_faults,
+            "deleteMessage": self.delete_faults,
+        }
         self._now = clock
         self._a_minute = a_minute
-        self._sent: deque[datetime] = deque()
+        self._sent: defaultdict[int, deque[datetime]] = defaultdict(deque)  # by chat
 
     def _strictly(self, method: str, form: Parameters) -> None:
         check_parameters(method, form)
         if "text" in form:
             assert form.get("parse_mode") == "HTML"
             check_text(form["text"])
-        if method == "sendMessage" and self._a_minute is not None:
-            self._flood_control()
+        if method in ("sendMessage", "forwardMessage") and self._a_minute is not None:
+            self._flood_control(self._sent[self._chat(form).id], self._a_minute)
 
-    def _flood_control(self) -> None:
+    def _flood_control(self, sent: deque[datetime], a_minute: int) -> None:
         now = self._now()
-        while self._sent and (now - self._sent[0]).total_seconds() >= 60:
-            self._sent.popleft()
-        if self._a_minute is not None and len(self._sent) >= self._a_minute:
-            wait = 60 - int((now - self._sent[0]).total_seconds())
+        while sent and (now - sent[0]).total_seconds() >= 60:
+            sent.popleft()
+        if len(sent) >= a_minute:
+            wait = 60 - int((now - sent[0]).total_seconds())
             raise Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-        self._sent.append(now)
+        sent.append(now)
+
+    def read(self, html: str) -> str:
+        return parse(html)[0]
 
     async def _disturbed(self, method: str, act: Callable[[], Response]) -> Response | None:
-        fault = self.faults.popleft() if self.faults and method in ("sendMessage", "editMessageText") else None
+        fault = waiting.popleft() if (waiting := self._queues.get(method)) else None
         match fault:
             case None:
                 return act()
+            case int(seconds):
+                return _refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
             case "drop_before":
                 return None
             case "drop_after":
@@ -134,6 +161,9 @@ class StrictStandIn(StandIn):
             case "hang_after":
                 act()
                 await asyncio.sleep(3600)
+                return None
+            case "hang_late":
+                self.late.append(act)
                 return None
             case "error_500":
                 return _refusal(500, "Internal Server Error")

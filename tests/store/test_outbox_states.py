@@ -15,7 +15,7 @@ from bot.store.sql import SqlStore, open_store
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHANNELS = ("@a", "@b")
-OPEN = {"pending", "sending", "ambiguous"}
+OPEN = {"pending", "sending", "ambiguous", "held"}
 
 
 @dataclass
@@ -106,11 +106,20 @@ class OutboxMachine(RuleBasedStateMachine):
             return
         message_id = self.highest[channel] + 1 if decision == "sent" else None
         settled = self.store.settle(post.key, message_id=message_id, resend=decision == "again")
-        assert settled == (post.state == "ambiguous")
+        assert settled == (post.state in ("ambiguous", "held"))
         if settled:
             post.state = {"sent": "sent", "again": "pending", "given up": "dead"}[decision]
             post.message_id = message_id
             self.highest[channel] = max(self.highest[channel], message_id or 0)
+
+    @rule(channel=st.sampled_from(CHANNELS))
+    def hold(self, channel: str) -> None:
+        post = self.head(channel)
+        if post is None:
+            return
+        assert self.store.hold(post.key, "why", attempt=post.attempts) == (post.state == "ambiguous")
+        if post.state == "ambiguous":
+            post.state = "held"
 
     @rule()
     def restart_after_a_crash(self) -> None:
@@ -125,7 +134,7 @@ class OutboxMachine(RuleBasedStateMachine):
         assert {one.key: one.state for one in self.store.heads()} == {post.key: post.state for post in heads}
         sent = {post.key: post.message_id for post in self.owed.values() if post.state == "sent"}
         assert self.store.message_ids(self.owed) == sent
-        doubtful = [post.key for post in self.owed.values() if post.state == "ambiguous"]
+        doubtful = [post.key for post in self.owed.values() if post.state in ("ambiguous", "held")]
         assert sorted(one.key for one in self.store.undecided()) == sorted(doubtful)
         assert sum(self.store.by_state().values()) == len(self.owed)
 

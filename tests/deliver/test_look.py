@@ -1,0 +1,108 @@
+"""What sights prove about a post whose answer was lost."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from bot.deliver.look import SETTLE, Finding, Search, after_sight, after_trouble, begin_search
+from bot.errors import ChannelBusy, ChannelClosed, DeliveryError, NotSent, OutcomeUnknown, PostRefused, TokenRefused
+from bot.model import Action
+from bot.ports import Sight
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+NOTHING = Sight(there=False)
+OTHER = Sight(there=True, text="somebody else's words")
+SERVICE = Sight(there=True)
+OURS = Sight(there=True, text="نشرة 1")
+
+
+def action(floor: int | None = 10, **more: object) -> Action:
+    named = {"key": "k", "channel": "c", "chat": "@c", "kind": "send", "text": "<b>نشرة</b> 1", "state": "ambiguous"}
+    return Action(**{**named, "attempt": 1, "floor_id": floor, **more})  # type: ignore[arg-type]
+
+
+def searched(sights: Iterable[Sight], owed: Action) -> tuple[Search | Finding, list[int]]:
+    """The end of a search through `sights`, each wait waited out, and the ids that were looked at."""
+    now, at, outcome = NOW, [], begin_search(owed, NOW)
+    for sight in sights:
+        now = outcome.until
+        at.append(outcome.next_id)
+        step = after_sight(outcome, owed, sight, now)
+        if isinstance(step, Finding):
+            return step, at
+        outcome = step
+    return outcome, at
+
+
+def test_nothing_is_looked_at_before_the_server_had_time_to_finish() -> None:
+    assert begin_search(action(), NOW).until == NOW + SETTLE >= NOW + timedelta(seconds=30)
+
+
+def test_the_search_begins_above_the_floor_and_finds_the_post_behind_gaps_and_strangers() -> None:
+    found, at = searched([NOTHING, OTHER, SERVICE, NOTHING, OURS], action())
+    assert found == Finding(state="sent", message_id=15)
+    assert at == [11, 12, 13, 14, 15]
+
+
+def test_absence_is_believed_when_it_was_seen_twice_with_a_pause_between() -> None:
+    owed = action()
+    half, at = searched([OTHER, *[NOTHING] * 5], owed)
+    assert isinstance(half, Search)
+    assert (half.next_id, half.until) == (12, NOW + 2 * SETTLE), "the second round begins where the first saw nothing"
+    found, at = searched([OTHER, *[NOTHING] * 10], owed)
+    assert found == Finding(state="absent")
+    assert at == [11, 12, 13, 14, 15, 16, 12, 13, 14, 15, 16]
+
+
+def test_a_post_that_came_late_is_found_in_the_second_round() -> None:
+    assert searched([*[NOTHING] * 5, OURS], action())[0] == Finding(state="sent", message_id=11)
+
+
+def test_where_no_id_of_the_chat_is_known_a_post_can_be_found_but_not_be_proved_absent() -> None:
+    assert searched([NOTHING, OURS], action(floor=None))[0] == Finding(state="sent", message_id=2)
+    end = searched([NOTHING] * 10, action(floor=None))[0]
+    assert isinstance(end, Finding)
+    assert end.state == "unknown"
+
+
+@given(st.lists(st.sampled_from([NOTHING, OTHER, SERVICE]), min_size=60, max_size=60))
+@settings(max_examples=100)
+def test_every_search_ends_within_bounds_and_finds_nothing_where_nothing_of_ours_is(sights: list[Sight]) -> None:
+    end, at = searched(sights, action())
+    assert isinstance(end, Finding)
+    assert end.state in ("absent", "unknown")
+    assert len(at) <= 40
+
+
+def test_a_look_that_has_to_wait_waits_as_long_as_it_is_told() -> None:
+    search = begin_search(action(), NOW)
+    waiting = after_trouble(search, ChannelBusy("429", timedelta(seconds=17)), NOW)
+    assert isinstance(waiting, Search)
+    assert (waiting.until, waiting.next_id) == (NOW + timedelta(seconds=17), search.next_id)
+
+
+@pytest.mark.parametrize("error", [ChannelClosed("kicked"), PostRefused("400")])
+def test_where_looking_is_refused_the_search_ends_with_the_reason(error: DeliveryError) -> None:
+    end = after_trouble(begin_search(action(), NOW), error, NOW)
+    assert isinstance(end, Finding)
+    assert end.state == "unknown"
+    assert str(error) in end.why
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"), [(NotSent("down"), False), (TokenRefused("401"), False), (OutcomeUnknown("502"), True)]
+)
+def test_a_look_that_failed_is_tried_again_after_growing_pauses(error: DeliveryError, ends: bool) -> None:
+    search, now, waits = begin_search(action(), NOW), NOW, []
+    for _ in range(60):
+        step = after_trouble(search, error, now)
+        if isinstance(step, Finding):
+            break
+        waits.append(step.until - now)
+        search, now = step, step.until
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(seconds=5)
+    assert (len(waits) < 60) == ends, "only what may have reached the server counts towards the bound"
