@@ -98,6 +98,7 @@ def test_everything_comes_back_in_either_kind_of_database(
     assert everything(url) == before
     again = opened(url)
     assert again.integrity() == ()
+    assert [filed.article.id for filed in again.search([], ["习近平"], limit=9)] == ["a1"], "and it can be searched"
     news.keep(again, news.found("a3", story="s3"))
     news.tell(again, "s3")
     assert again.edition("@c") == 3

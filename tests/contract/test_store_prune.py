@@ -49,6 +49,14 @@ def test_untagged_articles_go_before_tagged_ones(store: SqlStore, news: Any) -> 
     assert store.integrity() == ()
 
 
+def test_what_was_pruned_is_not_found_and_the_rest_is(store: SqlStore, news: Any) -> None:
+    old = news.found("old", seen=news.now - 401 * DAY, title="Melons of Kitab")
+    news.keep(store, old, news.found("new", title="Carpets of Kitab"))
+    prune(store, news.now)
+    assert [filed.article.id for filed in store.search([], ["kitab"], limit=9)] == ["new"]
+    assert store.search([], ["melons"], limit=9) == ()
+
+
 def test_a_name_beyond_the_beat_does_not_make_an_article_ours(store: SqlStore, news: Any) -> None:
     article = news.article("context", seen=news.now - 91 * DAY)
     matched = news.matched(context=("place.france",))
