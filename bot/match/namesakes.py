@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry
+from bot.match.callings import follows_a_calling
 from bot.match.endings import fold_text, script_of
 from bot.match.form import Role
 from bot.match.given import ENGLISH, PERSIAN, TURKISH, is_central_asian
@@ -53,6 +54,8 @@ class Namesakes:
     def has(self, hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> bool:
         """Whether this name is written as a part of somebody else's."""
         form = hit.form
+        if form.single and form.role in _NAMING and form.id.startswith("person.") and follows_a_calling(hit, reading):
+            return True
         if not form.single or form.han:
             return False
         if form.id.startswith("place."):
