@@ -179,8 +179,11 @@ def follows_a_calling(hit: Hit, reading: Reading) -> bool:
 
 
 def _agrees(hit: Hit, before: str, bare: bool) -> bool:
-    """Боксёр Токаев, боксёром Токаевым; of адвоката Назарбаева nobody can tell whether he is or has a lawyer."""
+    """Боксёр Токаев, боксёром Токаевым, блогер Токаева; of адвоката Назарбаева nobody can tell whose he is."""
     found = _RU_BEFORE.search(before)
-    if not found or (found[1] in _RU_PLAIN) != bare:
+    if not found:
         return False
-    return bare or not (found[1].startswith(_RU_SERVING) and hit.tail == _GENITIVE)
+    serves, hers = found[1].startswith(_RU_SERVING), hit.tail == _GENITIVE
+    if (found[1] in _RU_PLAIN) == bare:
+        return not (serves and hers)
+    return found[1] in _RU_PLAIN and hers and not serves
