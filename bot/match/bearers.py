@@ -100,7 +100,7 @@ _MATCH = re.compile(
     r"|футбал|дарвоза|مباراه|هدف|الدوري|دوري ابطال|ليگ|گل|بازي|باشگاه)"
     r"|比赛|欧冠|进球|联赛|球队|俱乐部|球员"
 )
-_SCORE = re.compile(r"(?<!\w)\d{1,2} ?[:-] ?\d{1,2}(?!\w)")
+_SCORE = re.compile(r"(?<!\w)\d ?[:-] ?\d(?!\w)")  # 10:30 is the time of a flight
 _PLAYS = re.compile(
     r"(?:'s)? (?:beat|lost to|lose to|drew|draw|held|thrash|defeat|striker|midfielder|keeper|defender|coach"
     r"|win (?:at|over)|fans|forward|won (?:at|over)|fc(?!\w))|(?:\"| )(?:забил|обыграл|проиграл|разгромил|сыграл"
@@ -110,7 +110,7 @@ _PLAYED = re.compile(
     r"(?<!\w)(?:beat|against|vs\.?|defeated|thrashed|lost to|lose to|at home to|fc|фк|хк|клуб[а-я]{0,2}) $"
 )
 _IN_QUOTES = re.compile(r'[^"\s]{0,6}"')
-_AGAINST = re.compile(r"\"? ?- ?\"?[\w ]{3,20}\"? ?[-,:.]? ?\d{1,2} ?[:-] ?\d{1,2}")  # Астана - Реал 0:5
+_AGAINST = re.compile(r"\"? ?- ?\"?[\w ]{3,20}\"? ?[-,:.]? ?\d ?[:-] ?\d(?!\w)")  # Астана - Реал 0:5
 _AGAINST_IT = re.compile(r"\w\"? ?- ?\"?$")
 _AS_TEAM_BEFORE = re.compile(r'(?:^|[\ufdd1,;:("]|\b(?:by|for|with|team|and|за|команд[а-я]+)) ?"?$')
 
