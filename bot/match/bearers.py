@@ -89,6 +89,29 @@ _RIDER_AFTER = re.compile(
     r"|车队|车手"
 )
 _RACE = re.compile(r"тур де франс|джиро|вуэльт|велогонк|giro|tour de france|vuelta|peloton|环法|环意|环西|طواف فرنسا")
+
+# --- Football and hockey: «Астана» забила; but a match in Astana, and Astana that holds a tournament, are the town ----
+
+_MATCH = re.compile(
+    r"(?<!\w)(?:матч|гол(?!о|л|ь)|забил|лиг[аиеу](?!\w)|лигас|чемпионлар|шайб|кхл|вничью|реал(?!\w|ь)|кайрат|ордабас|тобыл"
+    r"|тренер|вратар|футбол|хокке|доп(?!\w)|топ(?!\w)|утты|жецип|женип|женди|утуп|утилди|упл|еврокуб|плей-офф|дубл"
+    r"|league|goal|scored|match|beat|lost|champions|uefa|khl|striker|coach|draw|kairat|midfielder|playoff"
+    r"|futbol|xokkey|mac(?!\w)|maci|ligi|ligasi|gol(?!\w|o)|teknik direktor|transfer"
+    r"|футбал|дарвоза|مباراه|هدف|الدوري|دوري ابطال|ليگ|گل|بازي|باشگاه)"
+    r"|比赛|欧冠|进球|联赛|球队|俱乐部|球员"
+)
+_SCORE = re.compile(r"(?<!\w)\d ?[:-] ?\d(?!\w)")  # 10:30 is the time of a flight
+_PLAYS = re.compile(
+    r"(?:'s)? (?:beat|lost to|lose to|drew|draw|held|thrash|defeat|striker|midfielder|keeper|defender|coach"
+    r"|win (?:at|over)|fans|forward|won (?:at|over)|fc(?!\w))|(?:\"| )(?:забил|обыграл|проиграл|разгромил|сыграл"
+    r"|уступил|победил)"
+)
+_PLAYED = re.compile(
+    r"(?<!\w)(?:beat|against|vs\.?|defeated|thrashed|lost to|lose to|at home to|fc|фк|хк|клуб[а-я]{0,2}) $"
+)
+_IN_QUOTES = re.compile(r'[^"\s]{0,6}"')
+_AGAINST = re.compile(r"\"? ?- ?\"?[\w ]{3,20}\"? ?[-,:.]? ?\d ?[:-] ?\d(?!\w)")  # Астана - Реал 0:5
+_AGAINST_IT = re.compile(r"\w\"? ?- ?\"?$")
 _AS_TEAM_BEFORE = re.compile(r'(?:^|[\ufdd1,;:("]|\b(?:by|for|with|team|and|за|команд[а-я]+)) ?"?$')
 
 
@@ -179,4 +202,17 @@ def _is_team(hit: Hit, reading: Reading) -> bool:
     before, after = reading.hay[max(0, hit.start - _REACH) : hit.start], reading.hay[hit.end : hit.end + _REACH]
     if _RIDER_BEFORE.search(before) or _RIDER_AFTER.match(after):
         return True
-    return bool(_RACE.search(reading.hay) and _AS_TEAM_BEFORE.search(before))
+    if _RACE.search(reading.hay) and _AS_TEAM_BEFORE.search(before):
+        return True
+    return _plays(before, after, reading)
+
+
+def _plays(before: str, after: str, reading: Reading) -> bool:
+    """Whether a club of the name is at a match: in quotes beside words of one, or where only a club can stand."""
+    if not (_MATCH.search(reading.hay) or _SCORE.search(reading.hay)):
+        return False
+    if before.endswith('"') and _IN_QUOTES.match(after):
+        return True
+    if _PLAYS.match(after) or _PLAYED.search(before) or _AGAINST.match(after):
+        return True
+    return bool(_SCORE.search(after) and _AGAINST_IT.search(before))

@@ -109,9 +109,17 @@ _VOWELS = "аеоуыиэaeiouy"
 DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че|cha|c[ae]|ш[ае]")
 
 
-def _turkic(word: str, language: str, *, proper: bool) -> Word:
+# Behind a possessive, with which names of several words end, one letter more is a case: соода уюмун, сауда ұйымын.
+_HIS = re.compile("[ыиуе]$")
+_BEHIND_HIS = {"kk": "н|мен", "ky": "н"}
+
+
+def _turkic(word: str, language: str, *, proper: bool, several: bool) -> Word:
     folded = fold_text(word)
-    chain = f"(?:{_CHAINS[language]})"
+    chains = _CHAINS[language]
+    if several and language in _BEHIND_HIS and _HIS.search(folded):
+        chains += f"|{_BEHIND_HIS[language]}"
+    chain = f"(?:{chains})"
     family = "|н[ае]|n[ae]" if folded[-1] in "вw" else ""  # Жапаровна is a daughter
     tail = f"(?:['-]?(?!ич[аеу]?{family}){chain}{{1,4}})?"  # Назарбаевича is of a son, no chain of и and ча
     if language == "tg" and folded.endswith("й") and len(folded) > 3:
@@ -195,8 +203,11 @@ def is_written(language: str, script: str) -> bool:
     return language in _WRITTEN.get(script, ())
 
 
-def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:
-    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in Russian only."""
+def inflect(word: str, language: str, kind: str, *, last: bool, several: bool = False) -> Word:
+    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in Russian only.
+
+    `several`: the alias has more words than this.
+    """
     script = script_of(word)
     if language not in _WRITTEN.get(script, ()):
         language = _SPOKEN[script]
@@ -204,7 +215,7 @@ def inflect(word: str, language: str, kind: str, *, last: bool) -> Word:
     if language == "kk" and script == "latin":
         language = "tr"
     if language in _CHAINS:
-        return _turkic(word, language, proper=proper) if last else Word(fold_text(word))
+        return _turkic(word, language, proper=proper, several=several) if last else Word(fold_text(word))
     if language == "ru":
         acronym = word.isupper() and sum(map(str.isalpha, word)) > 1
         return Word(fold_text(word)) if acronym else _russian(word, kind, proper=proper)

@@ -208,7 +208,8 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor:
 def _inflected(tokens: list[str], language: str, kind: str, *, exact: bool) -> list[Word]:
     if exact:
         return [Word(fold_text(token)) for token in tokens]
-    return [inflect(token, language, kind, last=token is tokens[-1]) for token in tokens]
+    several = len(tokens) > 1
+    return [inflect(token, language, kind, last=token is tokens[-1], several=several) for token in tokens]
 
 
 __all__ = ["LONGEST_PREFIX", "Case", "Form", "Role", "bend", "ending", "make_form", "whole"]

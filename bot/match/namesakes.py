@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.gazetteer import Entry
+from bot.match.callings import follows_a_calling
 from bot.match.endings import fold_text, script_of
 from bot.match.form import Role
 from bot.match.given import ENGLISH, PERSIAN, TURKISH, is_central_asian
@@ -36,6 +37,12 @@ _PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق
 _ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
 _SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
+_OTHER_CASES = frozenset({"kk", "ky", "uz", "tg"})
+_ONE_CHARACTER = re.compile("[哈吉塔乌土](?:副?总[统理]|副?外长|议会|央行)")
+_SPELLING = frozenset(
+    "尔伊凯雅内莱亚罗斯马耶维拉桑萨姆恩卡布鲁穆巴阿苏里尼基西贝克科达多米特瓦沙贾德利奥托纳戈灯铁宝佛高"
+)
+
 _OPENS = re.compile(r'(?:^|[\ufdd1"]|[.!?:—-] )"?$')
 _SHE_SAID = re.compile(
     r" (?:за|рас)?(?:явил|сказал)а\b|:| (?:сообщил|отметил|подчеркнул|пояснил|добавил|выступил|ответил|стал|написал"
@@ -53,6 +60,16 @@ class Namesakes:
     def has(self, hit: Hit, reading: Reading, hits: Sequence[Hit], language: str) -> bool:
         """Whether this name is written as a part of somebody else's."""
         form = hit.form
+        if form.role not in _NAMING:
+            return False
+        if form.han and form.id.startswith("place."):
+            return _ends_a_name(hit, reading)
+        if (
+            form.single
+            and form.id.startswith("person.")
+            and (follows_a_calling(hit, reading) or _is_womans(hit, reading, language))
+        ):
+            return True
         if not form.single or form.han:
             return False
         if form.id.startswith("place."):
@@ -88,6 +105,21 @@ class Namesakes:
 
 
 _NAMING = frozenset({Role.NAME, Role.MAYBE})
+
+
+def _is_womans(hit: Hit, reading: Reading, language: str) -> bool:
+    """Жапарова: in Russian his genitive, in its neighbours, which have other cases, a woman's surname."""
+    form = hit.form
+    if language not in _OTHER_CASES or form.script != "cyrillic" or not form.folded.endswith(("ев", "ов")):
+        return False
+    return reading.hay[hit.start : hit.end].startswith("а", len(form.folded))
+
+
+def _ends_a_name(hit: Hit, reading: Reading) -> bool:
+    """奥尔塔总统: behind characters that foreign names are spelled with, 塔 is no country but the end of one."""
+    if not _ONE_CHARACTER.match(hit.form.folded):
+        return False
+    return reading.hay[max(0, hit.start - 1) : hit.start] in _SPELLING or reading.hay.startswith("事", hit.end)
 
 
 def _follows_a_word(hit: Hit, reading: Reading) -> bool:

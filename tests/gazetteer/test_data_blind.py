@@ -33,20 +33,20 @@ def _false(line: dict[str, Any], found: dict[str, set[str]]) -> set[str]:
 
 
 def test_every_language_and_every_tag_is_asked() -> None:
-    assert len({line["id"] for line in LINES}) == len({line["text"] for line in LINES}) == len(LINES) >= 480
+    assert len({line["id"] for line in LINES}) == len({line["text"] for line in LINES}) == len(LINES) >= 850
     assert len(INVENTORY) >= 31
-    assert sum(bool(line["trap"]) for line in LINES) >= 110
+    assert sum(bool(line["trap"]) for line in LINES) >= 150
     languages = Counter(line["lang"] for line in LINES)
     assert len(languages) == 11
-    assert min(languages.values()) >= 35
+    assert min(languages.values()) >= 65
 
 
 def test_tags_are_right_and_complete(found: dict[str, set[str]]) -> None:
     right = sum(len(found[line["id"]] & set(line["labels"])) for line in LINES)
     wrong = {line["text"]: false for line in LINES if (false := _false(line, found))}
     missed = {line["text"]: gap for line in LINES if (gap := set(line["labels"]) - found[line["id"]])}
-    assert right / (right + sum(map(len, wrong.values()))) >= 0.98, wrong
-    assert right / (right + sum(map(len, missed.values()))) >= 0.99, missed
+    assert right / (right + sum(map(len, wrong.values()))) >= 0.985, wrong
+    assert right / (right + sum(map(len, missed.values()))) >= 0.985, missed
 
 
 def test_no_language_falls_behind(found: dict[str, set[str]]) -> None:
@@ -62,4 +62,4 @@ def test_few_traps_spring(found: dict[str, set[str]]) -> None:
     """A street, a station, a café, two riders and a surname of the same name are no matter of the gazetteer."""
     traps = sum(len(set(line["trap"]) - set(line["labels"])) for line in LINES)
     sprung = {line["text"]: fired for line in LINES if (fired := set(line["trap"]) & _false(line, found))}
-    assert sum(map(len, sprung.values())) <= 0.05 * traps, sprung
+    assert sum(map(len, sprung.values())) <= 0.02 * traps, sprung
