@@ -60,7 +60,7 @@ class Marsad:
                     patch.delenv(name)
             for name, value in {**self.environment, **environment}.items():
                 patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["marsad", *arguments])
+            patch.setattr(sys, "argv", ["marsad", *_without_extra(arguments)])
             for name, stream in (("stdin", given), ("stdout", out), ("stderr", err)):
                 patch.setattr(sys, name, stream)
             with pytest.raises(SystemExit) as ended:
@@ -70,7 +70,7 @@ class Marsad:
     def process(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """Start `python -m bot …`; its output is text."""
         return subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, "-m", "bot", *_without_extra(arguments)],
             cwd=self.folder,
             env=self.env(environment),
             stdin=subprocess.DEVNULL,
@@ -83,6 +83,12 @@ class Marsad:
     def env(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "MARSAD_"))}
         return {**kept, **self.environment, **more}
+
+
+def _without_extra(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The bot's work without the extra, which the tests ask for where they mean it: a text costs it 30 ms."""
+    works = arguments[:1] in {("once",), ("run",)} and "--semantic" not in arguments
+    return (*arguments, "--semantic", "off") if works else arguments
 
 
 def _code(end: SystemExit) -> int:
