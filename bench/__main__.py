@@ -11,11 +11,11 @@ _ROOT = Path(__file__).parents[1]
 _PROGRAMS = (
     (
         "tags on our own labelled lines, two naive matchers beside ours",
-        ("bench/score_tags.py", "tests/gold/lines.jsonl"),
+        ("bench/score_tags.py", "tests/gold/lines.jsonl", "tests/gold/blind.jsonl"),
     ),
     ("tags on our own lines full of traps", ("bench/score_tags.py", "tests/gold/traps.jsonl")),
     ("matching speed", ("bench/match.py", "--sizes", "0,10000,100000", "--megabytes", "2")),
-    ("stories on our own made-up week", ("-m", "bench.stories")),
+    ("stories in our own made-up windows, simple ways beside ours", ("-m", "bench.stories")),
     ("cost of placing an article", ("-m", "bench.place", "10000", "100000")),
     ("a year's database, pruned and not", ("-m", "bench.ageing", "--a-day", "24")),
     ("manners over two virtual days (goal: 0 offences)", ("-m", "bench.manners", "--days", "2")),

@@ -88,14 +88,24 @@ def naive(gazetteer: Gazetteer, *, whole_words: bool) -> Tagger:
     return tag
 
 
-def score(tagger: Tagger, gold: Iterable[Mapping[str, Any]], inventory: set[str]) -> dict[str, Score]:
+Gold = tuple[list[dict[str, Any]], set[str]]
+"""The lines of a file, and the ids its editor looked for."""
+
+
+def score(tagger: Tagger, files: Iterable[Gold]) -> dict[str, Score]:
     """Scores by language, and of all under "all"."""
     scores: dict[str, Score] = defaultdict(Score)
-    for line in gold:
-        found = tagger(line["text"], line["lang"]) & inventory
-        for name in (line["lang"], "all"):
-            scores[name].add(found, line)
+    for lines, inventory in files:
+        for line in lines:
+            found = tagger(line["text"], line["lang"]) & inventory
+            for name in (line["lang"], "all"):
+                scores[name].add(found, line)
     return scores
+
+
+def read(path: Path, more: set[str]) -> Gold:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return lines, more | {id for line in lines for key in ("labels", "optional", "trap") for id in line[key]}
 
 
 def main() -> None:
@@ -104,18 +114,15 @@ def main() -> None:
     parser.add_argument("--inventory", type=Path, help="ids, one a line; what follows a tab is ignored")
     parser.add_argument("--errors", action="store_true", help="print every wrong or missed tag")
     given = parser.parse_args()
-    written = "\n".join(path.read_text(encoding="utf-8") for path in given.gold)
-    gold = [json.loads(line) for line in written.splitlines() if line.strip()]
-    inventory = {id for line in gold for key in ("labels", "optional", "trap") for id in line[key]}
-    if given.inventory:
-        inventory |= {line.split("\t")[0].strip() for line in given.inventory.read_text().splitlines() if line.strip()}
+    ids = given.inventory.read_text(encoding="utf-8").splitlines() if given.inventory else []
+    files = [read(path, {line.split("\t")[0].strip() for line in ids if line.strip()}) for path in given.gold]
     gazetteer = load_gazetteer()
     taggers = {
         "marsad": ours(gazetteer),
         "whole word": naive(gazetteer, whole_words=True),
         "substring": naive(gazetteer, whole_words=False),
     }
-    scores = {name: score(tagger, gold, inventory) for name, tagger in taggers.items()}
+    scores = {name: score(tagger, files) for name, tagger in taggers.items()}
     print_table(scores)
     if given.errors:
         print(*scores["marsad"]["all"].errors, sep="\n")
