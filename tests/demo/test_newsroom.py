@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     store = open_store(f"sqlite:///{folder / 'demo.db'}")
     story = {
         filed.article.url: filed.story
-        for filed in store.search((), (), limit=1_000)
+        for filed in store.since(datetime(2000, 1, 1, tzinfo=UTC))
         if filed.story is not None and filed.article.url is not None
     }
     store.close()
