@@ -182,6 +182,7 @@ class House:
         self._parser = ProcessParser()
         self._fetcher: HttpFetcher | None = None
         self._old_fetchers: list[HttpFetcher] = []
+        self._unkept: dict[str, Callable[[], None]] = {}  # outlives new settings
         self._ingest: Ingest | None = None
         self.take(settings)
 
@@ -206,6 +207,7 @@ class House:
             pace=self._pace,
             looker=self._looker,
             policy=policy_of(settings, self._settle),
+            unkept=self._unkept,
         )
         self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 
