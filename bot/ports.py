@@ -56,6 +56,7 @@ class Parsed:
     entry_keys: frozenset[str] = frozenset()  # fingerprints of the raw entries, to skip them next time
     ttl: timedelta | None = None  # the feed's own wish (ttl, syndication period)
     problem: str = ""
+    broken_off: bool = False  # it lacks its end: there may be entries that did not arrive
 
 
 class Parser(Protocol):
