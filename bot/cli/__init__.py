@@ -54,6 +54,8 @@ def main() -> None:
     # At INFO the HTTP library prints every URL, and Telegram's hold the token.
     for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Of an answer that is no JSON the library prints a traceback; the outbox says what became of the post.
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     try:
         sys.exit(marsad.main(prog_name="marsad", standalone_mode=False) or 0)
     except click.ClickException as error:
