@@ -185,6 +185,8 @@ def translate(error: TelegramError, said: str) -> DeliveryError:
             return TokenRefused(
                 f"Telegram does not know this token ({said}). Copy TELEGRAM_BOT_TOKEN anew from @BotFather"
             )
+        case BadRequest(__cause__=TelegramError()):  # a refusal whose words did not arrive whole, or of a proxy's own
+            return OutcomeUnknown("the answer (Bad Request) cannot be read")
         case BadRequest():
             if any(word in said.lower() for word in _NO_RIGHT):
                 return ChannelClosed(f"Telegram: {said}. Check the chat's name and that the bot may post there")
