@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := 0.13.9
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 
-.PHONY: demo run test check bench lock clean
+.PHONY: demo run test check bench crash lock clean
 
 demo: $(VENV)/.ready  ## the whole job on a bundled newsroom: no token, key or network
 	$(BIN)/marsad demo
@@ -26,6 +26,9 @@ check: $(VENV)/.ready-dev  ## lint, format, types, the house's import rules, the
 
 bench: $(VENV)/.ready-dev  ## the table of numbers; see bench/
 	$(BIN)/python -m bench
+
+crash: $(VENV)/.ready-dev  ## kill it, starve it, lie to it, a thousand times; then count. SEED=123: one run again
+	$(BIN)/python -m tests.crash.matrix $(if $(SEED),--seed $(SEED),--write docs/crash.md)
 
 lock: $(VENV)/bin/uv  ## resolve all dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes \
