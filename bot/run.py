@@ -19,6 +19,9 @@ from bot.text.keys import fingerprint
 
 log = logging.getLogger("marsad")
 
+# Docker kills ten seconds after SIGTERM. A post without an answer by then is looked up after the next start.
+_GRACE = timedelta(seconds=7)
+
 
 class Watch:
     """`marsad run`: the house's loops, live settings, and the commands, until `stop` is set."""
@@ -51,7 +54,7 @@ class Watch:
                 ),
                 stop=stop,
                 failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
-                grace=timedelta(seconds=40),
+                grace=_GRACE,
             )
         finally:
             if server is not None:
