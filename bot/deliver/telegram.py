@@ -87,7 +87,8 @@ def open_bot(token: str, api: str, patience: timedelta = PATIENCE) -> tuple[Bot,
         pool_timeout=seconds,
         httpx_kwargs={"limits": httpx.Limits(max_connections=4, max_keepalive_connections=0), "trust_env": False},
     )
-    return Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request), request
+    # One for both of its jobs: each would read the machine's certificates anew, and this one fetches no updates.
+    return Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request, get_updates_request=request), request
 
 
 class TelegramMessenger:

@@ -121,7 +121,9 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="put the figures into this page, below its mark")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)  # what a loopback server logs of a broken connection is what was asked for
-    folder = Path(tempfile.mkdtemp(prefix="marsad-crash-"))
+    # In memory where there is such a folder: the cuts of the power are made by hand, and no disk is needed for them.
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="marsad-crash-", dir=memory if memory.is_dir() else None))
     outcomes: list[Outcome] = []
     begun = time.monotonic()
     world = World(folder, postgres=True)
