@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +22,12 @@ def _hit(start: int, end: int) -> Hit:
 @given(st.lists(st.integers(0, 60), unique=True, min_size=2, max_size=20))
 def test_stretches_touch_and_cover_as_defined(cuts: list[int]) -> None:
     edges = sorted(cuts)
-    spans = [span for at, span in enumerate(zip(edges, edges[1:], strict=False)) if at % 3]  # apart or adjoining
+    spans = [span for at, span in enumerate(pairwise(edges)) if at % 3]  # apart or adjoining
     taken = Taken()
     for start, end in sorted(spans, key=lambda span: (span[1] - span[0]) * -1):
         taken.add(_hit(start, end))
         taken.add(_hit(start, end))  # two entities may share the same letters
-    for start in range(0, 61):
+    for start in range(61):
         for end in range(start + 1, 62):
             hit = _hit(start, end)
             assert taken.touches(hit) == any(s < end and start < e for s, e in spans)
