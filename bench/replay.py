@@ -55,13 +55,13 @@ def items(paths: Iterable[Path], first: date, days: int) -> list[Item]:
     """The items of these days, the oldest first."""
     found = []
     for path in paths:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            for line in lines:
-                record = json.loads(line)
-                day = _day(str(record.get("date") or record.get("time") or ""))
-                if day is not None and first <= day < first + timedelta(days=days) and record.get("title"):
-                    found.append(_item(record, day))
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+        for line in text.split("\n"):
+            record = json.loads(line or "{}")
+            day = _day(str(record.get("date") or record.get("time") or ""))
+            if day is not None and first <= day < first + timedelta(days=days) and record.get("title"):
+                found.append(_item(record, day))
     return sorted(found, key=lambda item: (item.at, item.url))
 
 
