@@ -20,7 +20,8 @@ _DATELINES = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
         # BEIJING, Oct. 17 (Xinhua) -- · بكين 17 أكتوبر (شينخوا) -- · АСТАНА, 16 июня. /ТАСС/. · ASTANA, June 16 -
-        (rf"\s*{_TOWN},?،? {_DAY}(?: ?{_AGENCY}\.?)?(?: ?{_DASH} ?)?(?<=[\s.)/–—-])", re.IGNORECASE),
+        # XI’AN /China/, November 24. /TASS/.
+        (rf"\s*{_TOWN}(?: {_AGENCY})?,?،? {_DAY}(?: ?{_AGENCY}\.?)?(?: ?{_DASH} ?)?(?<=[\s.)/–—-])", re.IGNORECASE),
         # Astana (Kazinform) - · АСТАНА. КАЗИНФОРМ – · ТАШКЕНТ —
         (rf"\s*{_TOWN} {_AGENCY} ?{_DASH}\s", 0),
         (rf"\s*(?=[^\W\d_]{{5}}){_IN_CAPITALS}(?: ?{_AGENCY})? ?{_DASH}\s", 0),  # КНР — ... is no town

@@ -11,6 +11,7 @@ from bot.text.dateline import dateline_end
     ("dateline", "news"),
     [
         ("MOSCOW, October 23. /TASS/.", " Moscow and Beijing agreed"),
+        ("XI’AN /China/, November 24. /TASS/.", " The digital yuan"),
         ("ASTANA, June 16 - ", "Few countries master it"),
         ("BEIJING, Oct. 17 (Xinhua) -- ", "China and Kazakhstan"),
         ("UNITED NATIONS, Nov. 20 (Xinhua) -- ", "The council met"),
