@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.digest.alert import Verdict, refusal, verdict
+from bot.digest.alert import Verdict, high_water, refusal, verdict
 from bot.digest.bulletin import Bulletin, develops
 from bot.digest.quiet import is_quiet, local_day, loud_until
 from bot.gazetteer import Gazetteer
@@ -70,6 +70,28 @@ class Alertdesk:
             (story, found.because, refusal(channel, alerts, now, posted, urgent=found.urgent))
             for story, found in self._crossing(alerts, self._recent(channel, alerts, now), now)
         )
+
+    def why(self, channel: Channel, story: Story) -> str:
+        """One sentence for the operator: was the story told at once in the channel, and why or why not? Empty without
+        alerts."""
+        alerts = channel.alerts
+        reasons = self.store.because([story.id])
+        told = {key: because for key, because in reasons.items() if key.startswith(f"{channel.id}|alert|")}
+        if told:
+            key, because = next(iter(told.items()))
+            return f"alert in {channel.id} by {key}: {because}"
+        if alerts is None or not story.articles:
+            return ""
+        if not wanted(story, channel):
+            return f"no alert in {channel.id}: the channel does not ask for this story"
+        at, found = high_water(story, alerts, self.gazetteer, acts_of)
+        if not found.crosses:
+            return f"no alert in {channel.id}: at best, at {at:%Y-%m-%d %H:%M} UTC, {found.because}"
+        posted = self.store.alerted_on(channel.id, local_day(channel, at))
+        kept = (
+            refusal(channel, alerts, at, posted, urgent=found.urgent) or "it was not seen in time, or told by a digest"
+        )
+        return f"no alert in {channel.id} although it crossed at {at:%Y-%m-%d %H:%M} UTC ({found.because}): {kept}"
 
     def _recent(self, channel: Channel, alerts: Alerts, now: datetime) -> list[Story]:
         """Stories with news for the channel within the window; what was told needs more than another report."""
