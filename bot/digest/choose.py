@@ -176,6 +176,11 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
     return tuple(sorted((code for code in codes if code != "und"), key=reader.__ne__))
 
 
+def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    """A story that fills a post by itself, with its gist or the names of what it is about."""
+    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities)
+
+
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
     return Chosen(
         story=story,
@@ -203,7 +208,18 @@ def _told_short(
 def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
     heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    top = sorted((tag.weight for tag in story.tags), reverse=True)[:3]  # the entries' weights are in them
-    worth = heard + math.sqrt(sum(top))
-    lifted = worth * (_BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1)
+    lifted = (heard + _about_what(story)) * _lift(story, gazetteer)
     return round(lifted * (_TOLD if story.told_before else 1), 9)
+
+
+def weight(story: Story, gazetteer: Gazetteer) -> float:
+    """How much the story matters by what it is about alone, whoever tells it."""
+    return round(_about_what(story) * _lift(story, gazetteer), 2)
+
+
+def _about_what(story: Story) -> float:
+    return math.sqrt(sum(sorted((tag.weight for tag in story.tags), reverse=True)[:3]))  # the entries' weights in them
+
+
+def _lift(story: Story, gazetteer: Gazetteer) -> float:
+    return _BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1.0
