@@ -178,7 +178,7 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
 
 def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
     """A story that fills a post by itself, with its gist or the names of what it is about."""
-    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities)
+    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities, leads=True)
 
 
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
