@@ -380,6 +380,13 @@ class Archive(Protocol):
 
     def last_beat(self) -> datetime | None: ...
 
+    def set_back(self, now: datetime) -> timedelta | None:
+        """Compare the clock with the last sign of life; where it was set back by ten minutes to two days, by how much.
+
+        Then polls, leases, pauses and posts that wait for a moment are moved by as much, in one transaction.
+        """
+        ...
+
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database, in sentences; empty when sound."""
         ...

@@ -164,4 +164,7 @@ class Watch:
         return self._reload.read(text, lambda new: settings_from(new, environment))
 
     async def _beat(self) -> None:
+        if (by := await asyncio.to_thread(self._house.store.set_back, self._house.clock())) is not None:
+            self._house.delivery.searches.clear()  # they wait in memory
+            log.warning("clock_set_back minutes=%d cure='see why the clock was wrong'", by / timedelta(minutes=1))
         await asyncio.to_thread(self._house.store.beat, self._house.clock())
