@@ -10,12 +10,12 @@ from tests.crash.world import FEED_KILLS, KILLS
 _CALLS = (
     "open the database", "store.release_leases", "store.recover", "store.remember_sources", "store.claim_sources",
     "fetch a feed", "parse a feed", "read entries", "store.placed", "store.known", "store.ingest",
-    "make digests", "regroup stories", "store.told", "store.untold", "store.edition", "store.last_slot",
-    "store.make_slot",
+    "make alerts", "store.alert", "make digests", "regroup stories", "store.told", "store.untold", "store.edition",
+    "store.last_slot", "store.make_slot",
     "store.heads", "telegram.chat_id", "store.learn_chat", "store.begin", "store.message_ids", "telegram.send",
     "store.finish", "store.clear_notice", "store.postpone", "store.pause", "store.doubt", "looker.look",
-    "store.settle",
-    "store.hold", "store.notice", "store.park", "store.unpark", "store.prune", "store.beat", "close",
+    "store.settle", "store.hold", "store.notice", "store.park", "store.unpark",
+    "store.prune", "store.set_back", "store.beat", "close",
 )  # fmt: skip
 # Inside transactions.
 _STATEMENTS = (
@@ -50,6 +50,7 @@ _AFTER = {
     "flood": ("store.postpone",),
     "forbidden": ("store.park", "store.unpark", "UPDATE channel"),
     "fresh": ("CREATE a table",),
+    "alerts": ("store.alert",),
 }
 AFTER: dict[str, str] = {name: need for need, names in _AFTER.items() for name in names}
 

@@ -40,6 +40,8 @@ class Post:
     channel: str
     state: str
     text: str
+    kind: str
+    target: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +75,13 @@ def _kept(connection: Connection) -> Kept:
     slots: dict[str, list[tuple[int, str, str]]] = {}
     for row in connection.execute(select(slot).order_by(slot.c.channel, slot.c.number)):
         slots.setdefault(row.channel, []).append((row.number, str(row.day), str(row.time)))
-    posts = connection.execute(
-        select(outbox.c.key, outbox.c.channel, outbox.c.state, outbox.c.text).order_by(outbox.c.order)
-    )
+    columns_of_posts = [outbox.c[name] for name in ("key", "channel", "state", "text", "kind", "target")]
+    posts = connection.execute(select(*columns_of_posts).order_by(outbox.c.order))
     return Kept(
         articles=[tuple(row) for row in connection.execute(select(*columns))],  # type: ignore[misc]
         tagged=frozenset(story for story in connection.execute(tagged).scalars() if story is not None),
         told=Counter((row.channel, row.story) for row in connection.execute(select(told.c.channel, told.c.story))),
-        posts=[Post(key=row.key, channel=row.channel, state=row.state, text=row.text) for row in posts],
+        posts=[Post(**row) for row in posts.mappings()],
         slots=slots,
     )
 
@@ -128,14 +129,23 @@ def _articles(items: Sequence[Item], kept: Kept) -> Iterator[Wrong]:
 
 def _posts(chat: Chat, kept: Kept, messages: Sequence[Message]) -> Iterator[Wrong]:
     """Each post owed stands in the chat once, in the order owed, and nothing else does."""
-    owed = [post for post in kept.posts if post.channel == chat.id and not post.key.startswith("before")]
+    ours = [post for post in kept.posts if post.channel == chat.id and not post.key.startswith("before")]
+    yield from (
+        Wrong(kind="post lost", what=f"{post.key} ({post.kind}) is {post.state} at the end")
+        for post in ours
+        if post.kind in ("edit", "pin") and post.state not in ("sent", "dead")  # dead: a later edit took its place
+    )
+    words = {post.target: post.text for post in ours if post.kind == "edit" and post.state == "sent"}
+    owed = [post for post in ours if post.kind in ("send", "reply")]
     places: list[int] = []
     foreign = set(range(len(messages)))
     for post in owed:
         if post.state != "sent":
             yield Wrong(kind="post lost", what=f"{post.key} is {post.state} at the end")
         there = [
-            number for number, message in enumerate(messages) if same_words(visible(message.html), visible(post.text))
+            number
+            for number, message in enumerate(messages)
+            if same_words(visible(message.html), visible(words.get(post.key, post.text)))
         ]
         foreign -= set(there)
         if not there:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from bot.parse.process import ProcessParser
+from bot.pipeline.alerts import Alertdesk
 from bot.pipeline.desk import Desk
 from bot.pipeline.tell import Newsdesk
 from bot.poll.http import HttpFetcher
@@ -28,6 +29,7 @@ _ROOMS: tuple[tuple[type, str, str], ...] = (
     (ProcessParser, "parse", "parse a feed"),
     (Desk, "read", "read entries"),
     (Desk, "regroup", "regroup stories"),
+    (Alertdesk, "make_due", "make alerts"),
     (Newsdesk, "make_due", "make digests"),
 )
 

@@ -269,6 +269,8 @@ class _Run:
         rows = ["poll: {every: 1m, allow_private: [127.0.0.1]}", "channels:"]
         for chat in one.chats:
             audit = f", audit_chat: {AUDIT}" if chat.audit else ""
+            audit += ", alerts: {sources: 1, languages: 1, weight: 1}" if chat.alerts else ""
+            audit += ", pin: true" if chat.pin else ""
             rows.append(f"  - {{chat: '{chat.id}', language: en, timezone: {one.zone}, digests: [{times}]{audit}}}")
         rows.append("sources:")
         rows += [f"  - {{url: '{self._world.newsroom.url}/{feed}', id: {feed}, timezone: UTC}}" for feed in FEEDS]

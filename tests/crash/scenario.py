@@ -42,10 +42,16 @@ class Chat:
     name: str
     audit: bool
     known: bool
+    alerts: bool = False  # whatever weighs enough is told at once, on the first report
+    pin: bool = False
 
     @property
     def id(self) -> str:
         return f"@{self.name}"
+
+    def told(self) -> str:
+        marks = {"audited": self.audit, "known": self.known, "with alerts": self.alerts, "pinned": self.pin}
+        return ", ".join([self.id, *(mark for mark, on in marks.items() if on)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +87,7 @@ class Scenario:
     def story(self) -> str:
         """The scenario in some lines, for whoever has to repeat it."""
         rows = [f"seed {self.seed}: {self.kind}, {self.database}{' (fresh)' if self.fresh else ''}, {self.zone}"]
-        rows += [
-            f"  chat {one.id}{' audited' if one.audit else ''}{' known' if one.known else ''}" for one in self.chats
-        ]
+        rows += [f"  chat {one.told()}" for one in self.chats]
         rows += [f"  laid {one}" for one in self.laid]
         rows += [f"  {what} #{turn}: {fault}" for (what, turn), fault in (*self.telegram.items(), *self.feeds.items())]
         rows += [f"  step {one.at:%m-%d %H:%M:%S} {' '.join(one.do)}" for one in self.steps]
@@ -154,6 +158,10 @@ def _plain(seed: int, kind: Kind, draw: random.Random) -> Scenario:
         chats.append(Chat(number=-1002, name="plain", audit=False, known=False))
     elif also < 0.4:
         chats = [Chat(number=-1003, name="new", audit=True, known=False)]
+    if draw.random() < 0.25:
+        chats = [replace(chat, alerts=True) for chat in chats]
+    if draw.random() < 0.15:
+        chats = [replace(chat, pin=True) for chat in chats]
     return Scenario(
         seed=seed,
         kind=kind,
@@ -242,7 +250,9 @@ def _with_kill(base: Scenario, seed: int, draw: random.Random) -> Scenario:
     elif need == "unaudited":
         base = replace(base, chats=(Chat(number=-1002, name="plain", audit=False, known=False),))
     elif need:
-        base = replace(base, chats=(Chat(number=-1001, name="audited", audit=True, known=True),))
+        base = replace(
+            base, chats=(Chat(number=-1001, name="audited", audit=True, known=True, alerts=need == "alerts"),)
+        )
     if need in ("unaudited", "doubt"):
         telegram["sendMessage", draw.randint(1, 2)] = draw.choice(("drop", "drop_done", "half_done", "error_done"))
         turn = draw.choice((1, 1, 1, 2)) if need == "doubt" else 1
@@ -316,6 +326,8 @@ def _with_clock(base: Scenario, seed: int, draw: random.Random) -> Scenario:
     while moment < begin + timedelta(hours=16):
         moment += timedelta(minutes=draw.choice((20, 40, 60, 110)))
         steps.append(Step(at=moment, do=("poll", "digest", "deliver")))
+        if draw.random() < 0.02:  # wrong by most of a day, for a while
+            steps.append(Step(at=moment + timedelta(hours=20), do=("poll", "digest", "deliver")))
         if draw.random() < 0.12:
             moment -= timedelta(minutes=draw.choice((1, 7, 45, 60, 90, 180)))
             steps.append(Step(at=moment, do=("poll", "digest", "deliver")))
