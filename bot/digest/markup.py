@@ -10,19 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.text.inert import WORD_JOINER as WORD_JOINER
+from bot.text.inert import neutralise as neutralise
+
 MAX_URL_BYTES = 2_000
-WORD_JOINER = "\u2060"
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _KEPT_FORMATS = frozenset("\u200c\u200d")  # Persian and emoji need the joiners
 _DROPPED_BY_TELEGRAM = frozenset("\u0333\u033f\u030a")  # MessageEntity.cpp, clean_input_string
 _DROPPED_KINDS = frozenset({"Cc", "Cf", "Co", "Cs"})
-
-# What Telegram's server detects by itself: td/telegram/MessageEntity.cpp, find_entities. A word joiner behind the sign
-# that starts it is invisible and stops it.
-_SIGNS = re.compile(r"[#＃@$/]|:(?=[\d/])|(?<=\w)\.(?=\w)")
-_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
-_CARD = re.compile(r"\d(?:[ -]?\d){12,}")
 
 _URL_UNSAFE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff<>\"\\]")
 
@@ -71,13 +67,6 @@ def escape(text: str) -> str:
 def plain(text: str) -> str:
     """Text from outside as HTML in which Telegram finds no hashtag, mention, command or address of its own."""
     return escape(neutralise(text))
-
-
-def neutralise(text: str) -> str:
-    """Put word joiners where Telegram would otherwise detect something."""
-    decimals = {found.start() + found[0].index(".") for found in _DECIMAL.finditer(text)}
-    joined = _SIGNS.sub(lambda sign: sign[0] + ("" if sign.start() in decimals else WORD_JOINER), text)
-    return _CARD.sub(lambda card: re.sub(r"(\d)(?=[ -]?\d)", rf"\1{WORD_JOINER}", card[0]), joined)
 
 
 def bold(html: str) -> str:
