@@ -31,6 +31,7 @@ from bot.config.discover import feed_links
 from bot.config.edit import add_source, export_opml, import_opml
 from bot.config.environment import Environment
 from bot.config.settings import Settings
+from bot.config.wrong import without_secrets
 from bot.errors import MarsadError
 from bot.match.matcher import Matcher
 from bot.model import Source, SourceState
@@ -144,6 +145,8 @@ def _by_url(settings: Settings, url: str) -> Source:
     for one in settings.sources:
         if url in (one.url, one.id):
             return one
+    if "@" in urlsplit(url).netloc:
+        raise MarsadError("a password in an address would be shown and stored; write the source with headers: instead")
     if "://" not in url:
         raise MarsadError(f"{url!r} is neither a URL nor the id of a source; `marsad sources list` shows the ids")
     return Source(id="check", url=url, name=url)
@@ -186,7 +189,7 @@ def add(*, url: str) -> None:
     asyncio.run(_looks(settings, [Source(id="check", url=url, name=url)], looks.append))
     (look,) = looks
     if look.parsed.problem:
-        raise MarsadError(f"{url}: {look.parsed.problem}")
+        raise MarsadError(f"{without_secrets(url)}: {look.parsed.problem}")
     titles = " ".join(entry.title for entry in look.parsed.entries[:10])
     language = language_of(titles, None, look.parsed.language)
     name = look.parsed.title or url
