@@ -31,7 +31,7 @@ class SafeFormatter(logging.Formatter):
     Tracebacks keep their lines, but lose secrets as well.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,7 +70,8 @@ class Eye:
         """Fetch and read one feed. A page that announces a feed is followed to it, once."""
         look = await self._fetch(self._fetcher, source)
         if look.parsed.problem and (links := feed_links(_text(look.answer.body), look.answer.url)):
-            ours = self._own.allow_host(urlsplit(look.answer.url).hostname or "")
+            page, feed = (urlsplit(url).hostname or "" for url in (look.answer.url, links[0].url))
+            ours = page == feed or self._own.allow_host(page)
             found = Source(id=source.id, url=links[0].url, name=source.name)
             look = await self._fetch(self._fetcher if ours else self._stranger, found)
         return look
@@ -113,12 +114,17 @@ def list_sources() -> None:
             state = "on" if one.enabled else "off"
             click.echo("\t".join((one.id, one.language or "", one.zone, state, one.name, one.url)))
         return
+    Console().print(table_of(settings.sources))
+
+
+def table_of(sources: Iterable[Source]) -> Table:
+    """The sources as a table for a terminal."""
     table = Table("id", "language", "zone", "name", "url")
-    for one in settings.sources:
+    for one in sources:
         # Text, or rich would read [red] in a name as markup.
         cells = [Text(word) for word in (one.id, one.language or "?", one.zone, one.name, one.url)]
         table.add_row(*cells, style=None if one.enabled else "dim")
-    Console().print(table)
+    return table
 
 
 @sources.command("check")
