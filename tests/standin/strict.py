@@ -56,7 +56,7 @@ def detected(html: str) -> list[str]:
     text, ours = parse(html)
     request = {"@type": "getTextEntities", "text": text}
     found = json.loads(td_execute(json.dumps(request).encode()) or b"{}")["entities"]
-    links = [one for one in ours if one["type"]["@type"] == "textEntityTypeTextUrl"]
+    links = [one for one in ours if one["type"]["@type"] in ("textEntityTypeTextUrl", "textEntityTypeDateTime")]
     coded = text.encode("utf-16-le")
     return [
         f"{one['type']['@type'].removeprefix('textEntityType')} {_cut(coded, one)}"
