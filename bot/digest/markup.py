@@ -81,8 +81,8 @@ def link(text: str, url: str) -> str:
 def safe_url(url: str | None) -> str | None:
     """`url` when Telegram will take it as a link: http(s), a host with a dot or a number, at most 2,000 bytes.
 
-    Others it drops without an error [measured: a host without a dot, a port beyond 65535, two @], so they must not
-    be counted on. Spaces, quotes, angle brackets and invisible characters are percent-encoded.
+    Others it drops without an error [measured: a host without a dot, a port beyond 65535 or none after the colon, two
+    @], so they must not be counted on. Spaces, quotes, angle brackets and invisible characters are percent-encoded.
     """
     if url is None:
         return None
@@ -93,7 +93,7 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     known = parts.scheme in {"http", "https"} and parts.username is None and (port is None or port > 0)
-    if not known or "%" in host or not ("." in host.strip(".") or ":" in host):
+    if not known or parts.netloc.endswith(":") or "%" in host or not ("." in host.strip(".") or ":" in host):
         return None
     return encoded if len(encoded.encode()) <= MAX_URL_BYTES else None
 

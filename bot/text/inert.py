@@ -8,8 +8,8 @@ from typing import Final
 WORD_JOINER: Final = "\u2060"
 
 # What Telegram's server detects by itself: td/telegram/MessageEntity.cpp, find_entities. A word joiner behind the sign
-# that starts it is invisible and stops it.
-_SIGNS = re.compile(r"[#＃@$/]|:(?=[\d/])|(?<=\w)\.(?=\w)")
+# that starts it is invisible and stops it. Nearly any sign makes a domain there: ❤.ws is one.
+_SIGNS = re.compile(r"[#＃@$/]|:(?=[\d/])|(?<=[^\s.])\.(?=[^\s.])")
 _DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
 _CARD = re.compile(r"\d(?:[ -]?\d){12,}")
 

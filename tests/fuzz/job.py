@@ -29,7 +29,7 @@ from bot.pipeline.send import Delivery
 from bot.pipeline.tell import Newsdesk, Told
 from bot.store.sql import SqlStore, open_store
 from bot.story.place import Grouper
-from tests.fuzz.hostile import FORMS, Hostile, articles, document, skeleton, units
+from tests.fuzz.hostile import FORMS, Hostile, articles, document, mark, skeleton, units
 from tests.standin.strict import Refusal, StrictStandIn, check_text, detected, parse
 
 TOKEN = "1:secret"
@@ -58,15 +58,15 @@ class Findings:
     complaints: list[str] = field(default_factory=list)
 
 
-def names_of(gazetteer: Gazetteer) -> list[str]:
-    """One written form of everything that is watched by itself, each in another language than the one before."""
+def names_of(gazetteer: Gazetteer, matcher: Matcher) -> list[str]:
+    """One written form of everything that is recognised by itself, each in another language than the one before."""
     found = []
     for number, id in enumerate(sorted(gazetteer.ids())):
         entry = gazetteer.entries[id]
         languages = sorted(language for language in entry.names if entry.names[language])
         if languages and not entry.context and not entry.with_all and not entry.with_any:
-            form = entry.names[languages[number % len(languages)]][0]
-            found.append(form.strip("=*").replace("_", " "))
+            form = entry.names[languages[number % len(languages)]][0].strip("=*").replace("_", " ")
+            found += [form] if matcher.match(f"{form} {mark(number)}").tags else []
     return found
 
 
@@ -104,7 +104,7 @@ class Job:
         self._delivery = Delivery(
             store=self._store, messenger=self._messenger, clock=lambda: self.now, pace=timedelta(0)
         )
-        self.names = names_of(self._gazetteer)
+        self.names = names_of(self._gazetteer, self._matcher)
         self._tags = {
             language: {f"#{self._gazetteer.hashtag(id, language)}" for id in self._gazetteer.ids()}
             for language in LANGUAGES
@@ -178,7 +178,8 @@ class Job:
             one = by_mark[mark]
             shown.add(mark)
             line = next(line for line in text.splitlines() if mark in line)
-            if skeleton(one.seen)[:200] not in skeleton(line):
+            words = skeleton(one.seen)
+            if (words if units(one.seen) <= HEADLINE else words[:40]) not in skeleton(line):
                 self._complain([one], f"{language}: {line!r} does not say {one.seen!r}")
         return shown
 

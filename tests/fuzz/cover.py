@@ -1,0 +1,34 @@
+"""Coverage-guided fuzzing of one target: `python -m tests.fuzz.cover parse -max_total_time=60`.
+
+Needs the group `fuzz` (atheris). What libFuzzer is told stands behind the target's name. New finds go to
+.cache/fuzz/TARGET; `--merge` takes into the kept corpus what covers anything the corpus does not cover.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+KEPT = Path(__file__).parent / "corpus"
+NEW = Path(".cache/fuzz")
+LONGEST = 2_048  # bytes of an input: enough for every rule, short enough to be fast
+
+
+def main(target: str, *options: str) -> None:
+    with atheris.instrument_imports(include=["bot", "feedparser"], enable_loader_override=False):
+        from tests.fuzz.targets import TARGETS
+    kept, new = KEPT / target, NEW / target
+    for folder in (kept, new):
+        folder.mkdir(parents=True, exist_ok=True)
+    merge = "--merge" in options
+    folders = [str(kept), str(new)] if merge else [str(new), str(kept)]
+    given = [one for one in options if one != "--merge"] + (["-merge=1"] if merge else [])
+    crashes = f"-artifact_prefix={new.parent}/{target}-"
+    atheris.Setup([sys.argv[0], f"-max_len={LONGEST}", "-timeout=20", crashes, *given, *folders], TARGETS[target])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
