@@ -55,7 +55,7 @@ def test_nothing_in_the_lock_comes_from_an_address() -> None:
         "evil @ https://evil.example/x.whl \\\n    --hash=sha256:" + "0" * 64,
         "evil==1.0 \\\n    --hash=md5:" + "0" * 32,
         "-e ./evil",
-        "--index-url https://evil.example/",
+        "--index https://evil.example/",
     ],
 )
 def test_another_line_would_be_noticed(line: str) -> None:
