@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default
+from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, open_alertdesk, settings_or_default
 from bot.cli.options import semantic_option
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
-from bot.ports import Filed
+from bot.ports import Filed, Store
 from bot.serve.query import look_up, understand
 from bot.store.sql import open_store
 from bot.story.lines import StoryLines
@@ -102,10 +102,13 @@ def explain(text_or_url: str) -> None:
     store = open_store(environment.database, exclusive=False)
     try:
         filed = store.find(text_or_url, url_key(text_or_url) if "://" in text_or_url else None)
+        alerts = _alerts_of(filed, store, gazetteer)
     finally:
         store.close()
     if filed is not None:
         _explain_filed(filed, gazetteer)
+        for sentence in alerts:
+            click.echo(f"  {sentence}")
         return
     if "://" in text_or_url:
         raise MarsadError(f"{text_or_url} is not in the archive; give its headline to see how it would be tagged")
@@ -117,6 +120,16 @@ def explain(text_or_url: str) -> None:
         click.echo(f"  {tag.id}: {tag.because} (known, but not watched by itself)")
     if not matched.tags:
         click.echo("  no tag: such an article is archived and not told")
+
+
+def _alerts_of(filed: Filed | None, store: Store, gazetteer: Gazetteer) -> list[str]:
+    """Whether and why the story of an article was told at once, a sentence for each channel with alerts."""
+    story = store.story(filed.story) if filed is not None and filed.story is not None else None
+    if story is None:
+        return []
+    settings = settings_or_default(environment_here())
+    desk = open_alertdesk(store, settings, gazetteer)
+    return [sentence for channel in settings.channels if (sentence := desk.why(channel, story))]
 
 
 def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
