@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of one target: `python -m tests.fuzz.cover parse -max_total_time=60`.
 
 Needs the group `fuzz` (atheris). What libFuzzer is told stands behind the target's name. New finds go to
-.cache/fuzz/TARGET; `--merge` takes into the kept corpus what covers anything the corpus does not cover.
+.cache/fuzz/TARGET; `python -m tests.fuzz.keep TARGET` takes what reaches new lines into the kept corpus.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ def main(target: str, *options: str) -> None:
     kept, new = KEPT / target, NEW / target
     for folder in (kept, new):
         folder.mkdir(parents=True, exist_ok=True)
-    merge = "--merge" in options
-    folders = [str(kept), str(new)] if merge else [str(new), str(kept)]
-    given = [one for one in options if one != "--merge"] + (["-merge=1"] if merge else [])
     crashes = f"-artifact_prefix={new.parent}/{target}-"
-    atheris.Setup([sys.argv[0], f"-max_len={LONGEST}", "-timeout=20", crashes, *given, *folders], TARGETS[target])
+    atheris.Setup(
+        [sys.argv[0], f"-max_len={LONGEST}", "-timeout=20", crashes, *options, str(new), str(kept)], TARGETS[target]
+    )
     atheris.Fuzz()
 
 
