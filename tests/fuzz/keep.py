@@ -1,4 +1,4 @@
-"""Chooses what the corpus keeps: `python -m tests.fuzz.keep TARGET` takes from .cache/fuzz/TARGET what reaches new lines.
+"""Chooses what the corpus keeps: `python -m tests.fuzz.keep TARGET` takes from .cache/fuzz/TARGET what is new in it.
 
 Small inputs come first, and an input is kept when it takes a step (from one line to the next, in the bot or in
 feedparser) that no smaller one takes. What has a name of its own, such as a crash that was mended, stays anyway.
