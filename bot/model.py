@@ -236,6 +236,46 @@ class Action:
     error: str = ""
 
 
+# --- what was wrong -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A story as it stands in a post now: the piece of the post's HTML that tells it, and what it was chosen by."""
+
+    action: str  # key of the action that posts it
+    place: int  # the number it carries in its digest
+    story: str
+    lead: str  # id of the article whose headline is shown
+    html: str
+    head: str  # the headline, a piece of `html`
+    score: float | None = None  # what it was ranked by when the digest was made
+    because: str = ""  # what the score was made of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The operator's word on an item that was told, and the item as it stood before."""
+
+    kind: Literal["retract", "correct", "undo"]
+    before: Item
+    edit: str  # key of the action that changes the post
+    why: str  # as readers see it
+    text: str = ""  # the headline that replaced the old one; empty: it stayed
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The operator's word on two articles: one event or two. `one` < `other`, both ids."""
+
+    one: str
+    other: str
+    same: bool
+    why: str = ""
+    at: datetime
+
+
 # --- what is kept ---------------------------------------------------------------------------------------------------
 
 

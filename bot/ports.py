@@ -7,7 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Action, Article, Entry, Found, Keep, Matched, Merge, Slot, Source, SourceState, Story, Tag, Vector
+from bot.model import (
+    Action,
+    Article,
+    Correction,
+    Entry,
+    Found,
+    Item,
+    Judgement,
+    Keep,
+    Matched,
+    Merge,
+    Slot,
+    Source,
+    SourceState,
+    Story,
+    Tag,
+    Vector,
+)
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -163,11 +180,18 @@ class DigestStore(Protocol):
         ...
 
     def make_slot(
-        self, slot: Slot, number: int, actions: Sequence[Action], told: Mapping[str, str], now: datetime
+        self,
+        slot: Slot,
+        number: int,
+        actions: Sequence[Action],
+        told: Mapping[str, str],
+        now: datetime,
+        items: Sequence[Item] = (),
     ) -> bool:
         """THE transaction: the slot's row, the stories it tells (story id -> action key) and the posts owed.
 
-        False, and nothing changed, when the slot or the number was made before.
+        `items`: where each story stands in its post, so that it can be corrected and explained. False, and nothing
+        changed, when the slot or the number was made before.
         """
         ...
 
@@ -330,7 +354,66 @@ class Housekeeping(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, Outbox, Archive, Housekeeping, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedPost:
+    """An action that tells something, its text after all edits so far, and its items in order."""
+
+    action: Action
+    text: str
+    items: tuple[Item, ...]
+    edits: int = 0  # how many edits of it were ever owed
+
+
+class Corrections(Protocol):
+    """What the operator says was wrong: of posts, and of stories."""
+
+    def posted(self, chat: str, message_id: int) -> PostedPost | None:
+        """The post that stands under this id in the chat (a name or a numeric id as text), as it reads now."""
+        ...
+
+    def post(self, key: str) -> PostedPost | None:
+        """The post of this action, sent or still owed."""
+        ...
+
+    def chats(self) -> tuple[tuple[str, int | None], ...]:
+        """Every chat that anything was posted to, by name or id, with the highest message id of a post there."""
+        ...
+
+    def amend(self, edit: Action, after: Item, correction: Correction) -> bool:
+        """In one transaction, owe the edit, let the item read as `after`, and note the correction.
+
+        False, and nothing changed, when the item no longer reads as `correction.before` says, or the edit's key is
+        taken: somebody else corrected the same post.
+        """
+        ...
+
+    def corrections(self, action: str | None = None) -> tuple[Correction, ...]:
+        """All corrections, or those of one post, in order."""
+        ...
+
+    def split(self, story: str, articles: Sequence[str], *, into: str | None, why: str, now: datetime) -> str:
+        """Let `articles` leave `story` for a story of their own, or for `into`; returns the id of that story.
+
+        What was told under the headline of one of them stays told as theirs. All of them and those they leave are
+        judged different, those they join the same. Raises StoreError where an article does not stand in the story,
+        where none would be left and `into` is not named, or where one of the stories does not exist.
+        """
+        ...
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What the operator said of pairs of articles, in order; the latest word on each pair."""
+        ...
+
+    def last_judgement(self) -> int:
+        """Grows with every judgement: whoever remembers stories looks at it to see whether to read them anew."""
+        ...
+
+    def apart(self, since: datetime) -> frozenset[tuple[str, str]]:
+        """Pairs of articles that are not one event, one of each seen at or after `since`."""
+        ...
+
+
+class Store(IngestStore, DigestStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.cli.amend import correct, labels, retract, split
 from bot.cli.backup import backup, restore
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
@@ -44,6 +45,10 @@ for command in (
     settle,
     backup,
     restore,
+    retract,
+    correct,
+    split,
+    labels,
 ):
     marsad.add_command(command)
 

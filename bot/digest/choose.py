@@ -39,6 +39,7 @@ class Chosen:
     score: float
     gist: str = ""  # a sentence in the reader's language; leads only
     names: tuple[str, ...] = ()  # ids, in its place where nobody told the story in the reader's language
+    because: str = ""  # what the score was made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +175,13 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
 
 
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    weighed, because = weigh(story, gazetteer)
     return Chosen(
         story=story,
         lead=lead(story, language, priorities),
         section=section_of(story.tags, gazetteer),
-        score=score(story, gazetteer),
+        score=weighed,
+        because=because,
     )
 
 
@@ -195,8 +198,21 @@ def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities:
 
 def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
-    heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    top = sorted((tag.weight for tag in story.tags), reverse=True)[:3]  # the entries' weights are in them
-    worth = heard + math.sqrt(sum(top))
-    lifted = worth * (_BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1)
-    return round(lifted * (_TOLD if story.told_before else 1), 9)
+    return weigh(story, gazetteer)[0]
+
+
+def weigh(story: Story, gazetteer: Gazetteer) -> tuple[float, str]:
+    """The score, and what it was made of in the operator's words."""
+    heard, languages = independent(story.articles), max(1, len(spoken(story.articles)))
+    said = math.log2(1 + heard) + _LANGUAGE * (languages - 1)
+    top = sorted(story.tags, key=lambda tag: (-tag.weight, tag.id))[:3]  # the entries' weights are in them
+    worth = said + math.sqrt(sum(tag.weight for tag in top))
+    both = both_sides((tag.id for tag in story.tags), gazetteer)
+    total = round(worth * (_BOTH_SIDES if both else 1) * (_TOLD if story.told_before else 1), 9)
+    parts = [
+        f"independent sources {heard}, languages {languages}: {said:.2f}",
+        f"tags {', '.join(f'{tag.id} {tag.weight:.2f}' for tag in top)}: {worth - said:.2f}",
+        *([f"both sides of the beat: × {_BOTH_SIDES}"] if both else []),
+        *([f"told before: × {_TOLD}"] if story.told_before else []),
+    ]
+    return total, "; ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digest.choose import Choice, Chosen, choose
@@ -13,7 +13,7 @@ from bot.digest.split import BREAK, Block, Group, Limits, Part, Sheet, item_cost
 from bot.digest.subset import measure
 from bot.digest.words import load_words
 from bot.gazetteer import Gazetteer
-from bot.model import Channel, Post, Slot, Story
+from bot.model import Channel, Item, Post, Slot, Story
 from bot.text.links import action_key
 
 _QUOTE = "<blockquote expandable>", "</blockquote>"
@@ -22,10 +22,11 @@ _QUOTE_COST = measure(f"{_QUOTE[0]}x{_QUOTE[1]}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The posts of one slot, in order, and which post (from 0) tells which story."""
+    """The posts of one slot, in order, which post (from 0) tells which story, and where each stands in its post."""
 
     posts: tuple[Post, ...]
     told: Mapping[str, int]
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,8 @@ def compose(
     if not chosen:
         text = "\n\n".join((frame.header(1, 1), setter.empty(), frame.footer(1)))
         return Digest(posts=(Post(text=text),), told={})
-    return _bind(pack(_groups(choice, setter, frame, Limits()), _reserved(frame, len(chosen)), Limits()), frame)
+    sheets = pack(_groups(choice, setter, frame, Limits()), _reserved(frame, len(chosen)), Limits())
+    return replace(_bind(sheets, frame), items=_items(sheets, {one.story.id: one for one in chosen}, slot))
 
 
 def _reserved(frame: _Frame, stories: int) -> Callable[[int], Cost]:
@@ -104,13 +106,13 @@ def _groups(choice: Choice, setter: Typesetter, frame: _Frame, limits: Limits) -
     groups = []
     for section, items in choice.full:
         heading, again = _block(setter.section(section)), _block(setter.section_again(section))
-        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK), head=setter.head)
         blocks = tuple(room.fit(one, place + i, setter.full) for i, one in enumerate(items, start=1))
         groups.append(Group(heading=heading, again=again, items=blocks))
         place += len(items)
     if choice.brief:
         heading, again = (_block(html, quote=True) for html in (setter.more(), setter.more_again()))
-        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK), head=setter.head)
         blocks = tuple(room.fit(one, place + i, setter.brief) for i, one in enumerate(choice.brief, start=1))
         groups.append(Group(heading=heading, again=again, items=blocks, quote=True))
     return groups
@@ -122,13 +124,17 @@ class _Room:
 
     limits: Limits
     taken: Cost
+    head: Callable[[Chosen, Size], str]
 
     def fit(self, chosen: Chosen, place: int, write: Callable[[Chosen, int, Size], str]) -> Block:
         """The item in the largest size that a post can hold.
 
         The smallest always fits: one link of at most 2,000 bytes, a short headline, names and news of bounded length.
         """
-        blocks = (_block(write(chosen, place, size), story=chosen.story.id) for size in smaller())
+        blocks = (
+            replace(_block(write(chosen, place, size), story=chosen.story.id), head=self.head(chosen, size))
+            for size in smaller()
+        )
         return next(block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
 
 
@@ -142,6 +148,28 @@ def _block(html: str, story: str = "", *, quote: bool = False) -> Block:
 def _bind(sheets: Sequence[Sheet], frame: _Frame) -> Digest:
     posts = tuple(_post(sheet, part, len(sheets), frame) for part, sheet in enumerate(sheets, start=1))
     return Digest(posts=posts, told={story: index for index, post in enumerate(posts) for story in post.stories})
+
+
+def _items(sheets: Sequence[Sheet], chosen: Mapping[str, Chosen], slot: Slot) -> tuple[Item, ...]:
+    standing = [
+        (action_key(slot, part), block)
+        for part, sheet in enumerate(sheets, start=1)
+        for one in sheet.parts
+        for block in one.items
+    ]
+    return tuple(
+        Item(
+            action=action,
+            place=place,
+            story=block.story,
+            lead=chosen[block.story].lead.id,
+            html=block.html,
+            head=block.head,
+            score=chosen[block.story].score,
+            because=chosen[block.story].because,
+        )
+        for place, (action, block) in enumerate(standing, start=1)
+    )
 
 
 def _post(sheet: Sheet, part: int, parts: int, frame: _Frame) -> Post:

@@ -82,12 +82,16 @@ class Typesetter:
         # The line's own mark stands in front already, and no mark follows another.
         return names[1:].replace(PDI, "", 1) if names.startswith(FSI) else names
 
+    def head(self, chosen: Chosen, size: Size) -> str:
+        """The headline with its link."""
+        title = shorten(clean(chosen.lead.title), size.headline)
+        shown = self._isolate(self.words.say("untitled") if is_blank(title) else title)
+        url = safe_url(chosen.lead.url)
+        return link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
+
     def _headline(self, chosen: Chosen, size: Size) -> str:
         article = chosen.lead
-        title = shorten(clean(article.title), size.headline)
-        shown = self._isolate(self.words.say("untitled") if is_blank(title) else title)
-        url = safe_url(article.url)
-        html = link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
+        html = self.head(chosen, size)
         foreign = primary(article.language) not in {self.words.language, "und"}
         language = numbers.language_name(article.language, self.words.language) if foreign else ""
         before = self.words.say("update") if chosen.story.told_before else ""

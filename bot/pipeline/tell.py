@@ -76,7 +76,7 @@ class Newsdesk:
         digest = self._compose(channel, slot, number, stories, now)
         actions = tuple(owed(channel, slot, digest))
         told = {story: actions[index].key for story, index in digest.told.items()}
-        if not self.store.make_slot(slot, number, actions, told, now):
+        if not self.store.make_slot(slot, number, actions, told, now, digest.items):
             return None  # another process, or this slot struck twice
         return Told(channel=channel, slot=slot, number=number, digest=digest, stories=stories)
 

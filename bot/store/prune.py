@@ -83,7 +83,10 @@ class SqlPrune:
         old = select(told.c.order).where(told.c.at < before, told.c.story.in_(ended)).limit(_BATCH)
         yield from self._batches(lambda connection: _delete(connection, told.c.order, old))
         named = exists().where(told.c.action == outbox.c.key)
-        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named).limit(_BATCH)
+        edited = outbox.alias("edited")
+        stands = exists().where(outbox.c.kind == "edit", edited.c.key == outbox.c.target)  # the next edit builds on it
+        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named, ~stands)
+        posts = posts.limit(_BATCH)
         yield from self._batches(lambda connection: _delete(connection, outbox.c.order, posts))
 
     def _refused(self, before: datetime) -> Iterator[int]:
