@@ -183,7 +183,7 @@ class Channel:
     language: str = "ar"
     zone: str = "Asia/Riyadh"
     digests: tuple[time, ...] = (time(8), time(20))
-    only: tuple[str, ...] = ()  # ids; empty: everything that matched
+    only: tuple[str, ...] = ()  # ids, `section.security`, `source.ID`; empty: everything that matched
     sections: tuple[str, ...] = ()  # order of sections; empty: the default order
     thread: int | None = None
     audit_chat: int | str | None = None
@@ -192,6 +192,9 @@ class Channel:
     full_items: int = 25  # stories with sources and tags; the rest are one-liners
     lead_items: int = 5  # the weightiest, which get a line of gist
     brief_items: int = 40  # one-liners; what is beyond is counted and waits for the next digest
+    exclude: tuple[str, ...] = ()  # ids, sections and sources; they win over `only`
+    hashtags: int = 5  # of a full story
+    phrases: tuple[tuple[str, str], ...] = ()  # the operator's own words: key of the catalogue -> text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -379,7 +379,7 @@ class Corrections(Protocol):
         """Every chat that anything was posted to, by name or id, with the highest message id of a post there."""
         ...
 
-    def amend(self, edit: Action, after: Item, correction: Correction) -> bool:
+    def owe_correction(self, edit: Action, after: Item, correction: Correction) -> bool:
         """In one transaction, owe the edit, let the item read as `after`, and note the correction.
 
         False, and nothing changed, when the item no longer reads as `correction.before` says, or the edit's key is

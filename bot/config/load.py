@@ -15,7 +15,7 @@ from bot.config.said import check
 from bot.config.settings import PollSettings, Settings
 from bot.config.shape import ChannelLines, File, KeepLines, PollLines, SourceLines, Surroundings, WatchLines
 from bot.config.tree import Path, Place, Problems, Tree, read_tree, refuse
-from bot.config.wrong import Wrong, shown
+from bot.config.wrong import Wrong, did_you_mean, shown
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.model import Channel, Keep, Source
@@ -71,6 +71,7 @@ class _Reading:
         extra, mute = self._watch(sections.get("watch"))
         channels = self._channels(sections.get("channels"), mute)
         sources = self._sources(sections.get("sources"), poll)
+        self._unknown_sources(sections.get("channels"), sources)
         return Settings(sources=sources, channels=channels, poll=poll, keep=keep, watch_extra=extra, watch_mute=mute)
 
     # --- poll, keep and watch --------------------------------------------------------------------------------------
@@ -152,6 +153,8 @@ class _Reading:
             full_items=lines.style.full_items,
             lead_items=lines.style.lead_items,
             brief_items=lines.style.brief_items,
+            exclude=tuple(dict.fromkeys(lines.exclude)),
+            hashtags=lines.style.hashtags,
         )
 
     def _default_chat(self) -> str | int | None:
@@ -171,10 +174,27 @@ class _Reading:
                 self.problems.add(self.tree.place((*path, index)), f"{path[-1]}: {said} stands twice; remove one")
 
     def _muted(self, lines: ChannelLines, path: Path, mute: tuple[str, ...]) -> None:
-        for index, id in enumerate(lines.only):
-            if id in mute:
-                sentence = f"only: {id} is muted under watch, so nothing would match; remove it here or there"
-                self.problems.add(self.tree.place((*path, "only", index)), sentence)
+        for key in ("only", "exclude"):
+            for index, id in enumerate(getattr(lines, key)):
+                if id in mute:
+                    sentence = f"{key}: {id} is muted under watch, so nothing would match; remove it here or there"
+                    self.problems.add(self.tree.place((*path, key, index)), sentence)
+        for index, id in enumerate(lines.exclude):
+            if id in lines.only:
+                sentence = f"exclude: {id} stands under only too, and exclude wins; remove it here or there"
+                self.problems.add(self.tree.place((*path, "exclude", index)), sentence)
+
+    def _unknown_sources(self, value: object, sources: tuple[Source, ...]) -> None:
+        """Name every `source.ID` of a channel that is no source's."""
+        ids = tuple(source.id for source in sources)
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            for key in ("only", "exclude"):
+                entries = item.get(key) if isinstance(item, dict) else None
+                for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+                    kind, _, id = str(entry).partition(".")
+                    if kind == "source" and id and id not in ids:
+                        sentence = f"{key}: no source has the id {shown(id)}; {did_you_mean(id, ids)}"
+                        self.problems.add(self.tree.place(("channels", number, key, index)), sentence)
 
     # --- sources ---------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from bot.model import Article, Channel, Story, Tag
 from bot.text.keys import title_key
 
 SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
-MOST_HASHTAGS = 5
 _MOST_NAMES = 4
 _OPENING = 100  # characters of a summary that tell one wording from another
 
@@ -108,9 +107,9 @@ def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
     return "other"
 
 
-def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str) -> tuple[str, ...]:
-    """At most five, what the story is about first; where there are more, countries that other tags name yield."""
-    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, MOST_HASHTAGS))
+def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str, most: int = 5) -> tuple[str, ...]:
+    """At most so many, what the story is about first; where there are more, countries that other tags name yield."""
+    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, most))
     return tuple(tag for tag in written if tag)
 
 

@@ -73,7 +73,14 @@ def compose(
     digest before. Every story is told once, or counted in the last post and
     left to the next digest. Raises ConfigError for a language that digests are not written in.
     """
-    setter = Typesetter(words=load_words(channel.language), gazetteer=gazetteer, names=names, slot=slot, number=number)
+    setter = Typesetter(
+        words=load_words(channel.language),
+        gazetteer=gazetteer,
+        names=names,
+        slot=slot,
+        number=number,
+        most_hashtags=channel.hashtags,
+    )
     choice = choose(stories, channel=channel, gazetteer=gazetteer, priorities=priorities)
     chosen = [one for _, items in choice.full for one in items] + list(choice.brief)
     counts = setter.counts(chosen) if chosen else ""

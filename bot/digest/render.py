@@ -54,6 +54,7 @@ class Typesetter:
     names: Mapping[str, str]  # source id -> display name
     slot: Slot
     number: int
+    most_hashtags: int = 5
 
     # --- stories -----------------------------------------------------------------------------------------------------
 
@@ -65,9 +66,7 @@ class Typesetter:
             self._gist(chosen) if size.gist else "",
             self._news(chosen) if story.told_before else self._beside(story),
             self._sources(chosen, size),
-            " ".join(f"#{escape(tag)}" for tag in hashtags(story.tags, self.gazetteer, self.words.language))
-            if size.tags
-            else "",
+            self._hashtags(story) if size.tags else "",
         )
 
     def brief(self, chosen: Chosen, place: int, size: Size) -> str:
@@ -103,6 +102,10 @@ class Typesetter:
         new = self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
         earlier = self._told(chosen.story.told_before or "")
         return f"{self.words.say('new', list=new)} — {earlier}" if new else earlier
+
+    def _hashtags(self, story: Story) -> str:
+        tags = hashtags(story.tags, self.gazetteer, self.words.language, self.most_hashtags)
+        return " ".join(f"#{escape(tag)}" for tag in tags)
 
     def _beside(self, story: Story) -> str:
         """A link to what was told of the story this one follows, else of one that is related."""

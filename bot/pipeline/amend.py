@@ -118,7 +118,7 @@ class Editor:
             changed, after = write(post.text, item, self._pen(post.action, now))
             edit = _edit(post, changed)
             said = Correction(kind=kind, before=item, edit=edit.key, why=why, text=text, at=now)  # type: ignore[arg-type]  # one of three
-            if self.store.amend(edit, after, said):
+            if self.store.owe_correction(edit, after, said):
                 return Amended(post=post.action, item=after, edit=edit)
             post = self.find(post.action.key)
             item = self.pick(post, str(item.place))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.digest.compose import Digest, compose
 from bot.digest.slots import due_slot, slot_now
+from bot.digest.want import wish
 from bot.gazetteer import Gazetteer
 from bot.model import Action, Channel, Slot, Source, Story
 from bot.ports import DigestStore
@@ -81,7 +82,8 @@ class Newsdesk:
         return Told(channel=channel, slot=slot, number=number, digest=digest, stories=stories)
 
     def _news(self, channel: Channel, since: datetime) -> tuple[Story, ...]:
-        return tuple(story for story in self.store.untold(channel.id, since) if wanted(story, channel))
+        wishes = (wish(story, channel, self.gazetteer) for story in self.store.untold(channel.id, since))
+        return tuple(one.story for one in wishes if one.story is not None)
 
     def _compose(self, channel: Channel, slot: Slot, number: int, stories: Sequence[Story], now: datetime) -> Digest:
         last = self.store.last_slot(channel.id)
@@ -96,11 +98,6 @@ class Newsdesk:
             now=now,
             previous=action_key(last, 1) if last is not None else None,
         )
-
-
-def wanted(story: Story, channel: Channel) -> bool:
-    """Does the channel ask for this story? Without `only`, for everything that matched."""
-    return not channel.only or any(tag.id in channel.only for tag in story.tags)
 
 
 def owed(channel: Channel, slot: Slot, digest: Digest) -> list[Action]:

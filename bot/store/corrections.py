@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
 from bot.errors import StoreError
 from bot.model import Action, Correction, Item, Judgement
@@ -20,6 +21,7 @@ from bot.store.schema import article, chat, correction, item, judgement, link, o
 
 _ITEM = tuple(field.name for field in fields(Item))
 _STANDING = tuple(name for name in _ITEM if name not in ("action", "place"))
+_LINK = re.compile(r'<a href="http[^"]*">.*?</a>', re.DOTALL)
 _POSTS = ("send", "reply")  # what stands as a message of its own; an edit carries the id of what it edits
 
 
@@ -51,14 +53,17 @@ class SqlCorrections:
             rows = connection.execute(query.group_by(outbox.c.chat)).all()
         return tuple(sorted((str(row.chat), row.highest) for row in rows if row.chat is not None))
 
-    def amend(self, edit: Action, after: Item, correction: Correction) -> bool:
+    def owe_correction(self, edit: Action, after: Item, correction: Correction) -> bool:
         with self._db.writing() as connection:
             one_ingest_at_a_time(connection)  # corrections of one post come one after the other
-            if _item(connection, after.action, after.place) != correction.before:
+            kept = _item(connection, after.action, after.place)
+            if (kept or _whole(connection, after.action)) != correction.before:
                 return False
             owed = insert_into(connection, outbox).values({**action_values(edit), "made": correction.at})
             if connection.execute(owed.on_conflict_do_nothing().returning(outbox.c.key)).first() is None:
                 return False
+            if kept is None:
+                keep_items(connection, [after])
             here = (item.c.action == after.action, item.c.place == after.place)
             connection.execute(update(item).where(*here).values(html=after.html, head=after.head))
             _note(connection, correction)
@@ -130,11 +135,29 @@ def _known_as(connection: Connection, name: str) -> str:
 
 def _posted(connection: Connection, action: Action) -> PostedPost:
     """The post with the text of its last edit, whatever became of that: the next edit brings all of it."""
-    edits = select(outbox.c.text).where(outbox.c.target == action.key, outbox.c.kind == "edit")
-    texts = connection.execute(edits.order_by(outbox.c.order)).scalars().all()
+    texts = _texts(connection, action.key)
     rows = connection.execute(select(item).where(item.c.action == action.key).order_by(item.c.place)).mappings()
     items = tuple(_item_of(row) for row in rows)
-    return PostedPost(action=action, text=texts[-1] if texts else action.text, items=items, edits=len(texts))
+    if not items and (whole := _whole(connection, action.key)) is not None:
+        items = (whole,)
+    return PostedPost(action=action, text=texts[-1], items=items, edits=len(texts) - 1)
+
+
+def _texts(connection: Connection, key: str) -> list[str]:
+    """The text of a post, and those of its edits in order."""
+    either = or_(outbox.c.key == key, and_(outbox.c.target == key, outbox.c.kind == "edit"))
+    return list(connection.execute(select(outbox.c.text).where(either).order_by(outbox.c.order)).scalars())
+
+
+def _whole(connection: Connection, key: str) -> Item | None:
+    """A post that tells one story and was not made of items: all of it is that story's, its first link the headline."""
+    stories = connection.execute(select(told.c.story).where(told.c.action == key).distinct()).scalars().all()
+    if len(stories) != 1:
+        return None
+    text = _texts(connection, key)[-1]
+    first = _LINK.search(text)
+    head = first[0] if first else text.partition("\n")[0]
+    return Item(action=key, place=1, story=stories[0], lead="", html=text, head=head)
 
 
 def _item(connection: Connection, action: str, place: int) -> Item | None:

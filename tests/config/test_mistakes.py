@@ -164,6 +164,12 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("unknown id", C + "  - only: [topic.securty]\n", ['3, column 12: only: "topic.securty" is not in the gazetteer; did you mean topic.security?']),
     ("a kind for an id", C + "  - only: [topic]\n", ['3, column 12: only: "topic" is a kind, not an id; write ids such as topic.belt_and_road']),
     ("muted and wanted", C + "  - only: [place.shanghai]\nwatch: {mute: [place.shanghai]}\n", ["3, column 12: only: place.shanghai is muted under watch, so nothing would match; remove it here or there"]),
+    ("excluded and wanted", C + "  - only: [org.sco]\n    exclude: [org.sco]\n", ["4, column 15: exclude: org.sco stands under only too, and exclude wins; remove it here or there"]),
+    ("muted and excluded", C + "  - exclude: [place.shanghai]\nwatch: {mute: [place.shanghai]}\n", ["3, column 15: exclude: place.shanghai is muted under watch, so nothing would match; remove it here or there"]),
+    ("unknown section to exclude", C + "  - exclude: [section.cultur]\n", ['3, column 15: exclude: "cultur" is not known here; did you mean culture?']),
+    ("a section without its kind", C + "  - only: [security]\n", ['3, column 12: only: "security" is a section; write section.security']),
+    ("unknown source", "sources: [{url: 'https://a.org/f', id: astana}]\nchannels: [{exclude: [source.astan]}]\n", ['2, column 23: exclude: no source has the id "astan"; did you mean astana?']),
+    ("except", C + "  - except: [org.sco]\n", ['3, column 5: "except" is not a key here; did you mean exclude?']),
     ("unknown mute", S + "watch: {mute: [place.shangai]}\n", ['2, column 16: mute: "place.shangai" is not in the gazetteer; did you mean place.shanghai?']),
     ("unknown section", C + "  - sections: [politic]\n", ['3, column 16: sections: "politic" is not known here; did you mean politics?']),
     ("keep untold", S + "keep: {untold: 90d}\n", ['2, column 8: "untold" is not a key here; did you mean told?']),
@@ -178,6 +184,9 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("quiet hours", C + "  - quiet_hours: ['22:00', '07:00']\n", ["3, column 18: quiet_hours: this is not available yet; remove the line and choose the times under digests"]),
     ("pin", C + "  - pin: true\n", ["3, column 10: pin: this is not available yet; remove the line"]),
     ("style", C + "  - style: {full_item: 5}\n", ['3, column 13: "full_item" is not a key here; did you mean full_items?']),
+    ("brief_items", C + "  - style: {brief_items: -1}\n", ["3, column 26: brief_items: -1 is out of range; write 0 to 1000"]),
+    ("lead_items", C + "  - style: {lead_items: many}\n", ['3, column 25: lead_items: "many" is not a whole number; write 0 to 100']),
+    ("hashtags", C + "  - style: {hashtags: 11}\n", ["3, column 23: hashtags: 11 is out of range; write 0 to 10"]),
     ("full_items", C + "  - style: {full_items: 0}\n", ["3, column 25: full_items: 0 is out of range; write 1 to 100"]),
 ]  # fmt: skip
 

@@ -128,7 +128,7 @@ class Newsroom:
         after = replace(before, html=f"{before.html}\nnot so")
         edit = self.action(f"{key}|edit|1", kind="edit", target=key, text=after.html)
         said = Correction(kind="correct", before=before, edit=edit.key, why="not so", at=self.now)
-        assert store.amend(edit, after, said)
+        assert store.owe_correction(edit, after, said)
         return edit.key
 
     def damage(self, store: SqlStore, statements: str) -> None:

@@ -97,10 +97,10 @@ def test_an_edit_is_owed_behind_its_post_and_the_next_one_builds_on_it(store: Sq
     news.keep(store, news.found("a1", "s1"), news.found("a2", "s2"))
     key = news.post(store, ("s1", "a1"), ("s2", "a2"))
     first = amendment(read(store, key), 1, "one is wrong", news)
-    assert store.amend(*first)
+    assert store.owe_correction(*first)
     assert [action.key for action in store.heads()] == [key], "the post first"
     second = amendment(read(store, key), 2, "two is wrong", news)
-    assert store.amend(*second)
+    assert store.owe_correction(*second)
     post = read(store, key)
     assert "one is wrong" in post.text
     assert "two is wrong" in post.text
@@ -120,11 +120,11 @@ def test_a_correction_of_what_was_corrected_meanwhile_changes_nothing(store: Sql
     key = news.post(store, ("s1", "a1"))
     post = read(store, key)
     mine, theirs = amendment(post, 1, "mine", news), amendment(post, 1, "theirs", news)
-    assert store.amend(*mine)
-    assert not store.amend(*theirs)
+    assert store.owe_correction(*mine)
+    assert not store.owe_correction(*theirs)
     assert "theirs" not in read(store, key).text
     edit, after, said = amendment(read(store, key), 1, "later", news)
-    assert not store.amend(replace(edit, key=mine[0].key), after, said), "a key is given once"
+    assert not store.owe_correction(replace(edit, key=mine[0].key), after, said), "a key is given once"
     assert store.corrections() == (mine[2],)
 
 
@@ -136,7 +136,7 @@ def test_two_commands_at_once_correct_one_after_the_other(
     key = news.post(stores[0], *((f"s{n}", f"a{n}") for n in range(3)))
 
     def correct(n: int) -> None:
-        while not stores[n].amend(*amendment(read(stores[n], key), n + 1, f"wrong {n}", news)):
+        while not stores[n].owe_correction(*amendment(read(stores[n], key), n + 1, f"wrong {n}", news)):
             pass
 
     with ThreadPoolExecutor(3) as pool:
@@ -148,7 +148,7 @@ def test_two_commands_at_once_correct_one_after_the_other(
 def test_an_edit_is_pruned_after_its_post_and_not_before(store: SqlStore, news: Any) -> None:
     news.keep(store, news.found("a1", "s1"))
     key = news.post(store, ("s1", "a1"))
-    assert store.amend(*amendment(read(store, key), 1, "wrong", news))
+    assert store.owe_correction(*amendment(read(store, key), 1, "wrong", news))
     send_all(store, news, 7)
     keep = replace(_forever(), told=timedelta(days=30))
     news.keep(store, news.found("a2", "s1", "joined", seen=news.now + 90 * DAY))
