@@ -280,6 +280,7 @@ class Filed:
     why: str
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
+    adds: str = ""  # what it added to its story, where all of that story's articles are asked for
 
 
 class Archive(Protocol):
@@ -364,6 +365,14 @@ class PostedPost:
     edits: int = 0  # how many edits of it were ever owed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """A story that a digest did not tell, and the action that told it there later, if one did."""
+
+    story: Story
+    later: str | None
+
+
 class Corrections(Protocol):
     """What the operator says was wrong: of posts, and of stories."""
 
@@ -385,6 +394,18 @@ class Corrections(Protocol):
         False, and nothing changed, when the item no longer reads as `correction.before` says, or the edit's key is
         taken: somebody else corrected the same post.
         """
+        ...
+
+    def reports(self, story: str) -> tuple[Filed, ...]:
+        """All articles of a story with all we know about them, in order of arrival; `told` is the story's."""
+        ...
+
+    def told_at(self, action: str) -> dict[str, datetime]:
+        """Which stories an action tells, and when that was decided."""
+        ...
+
+    def passed_over(self, action: str) -> tuple[PassedOver, ...]:
+        """Stories with a new article since the digest before, which the digest of this action did not tell."""
         ...
 
     def corrections(self, action: str | None = None) -> tuple[Correction, ...]:

@@ -17,7 +17,8 @@ from bot.cli.amend import correct, labels, retract, split
 from bot.cli.backup import backup, restore
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
-from bot.cli.read import explain, match, search, stories
+from bot.cli.explain import explain
+from bot.cli.read import match, search, stories
 from bot.cli.sources import sources
 from bot.cli.watch import watch
 from bot.cli.work import once, preview, run, settle

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
 from bot.errors import StoreError
 from bot.model import Action, Correction, Item, Judgement
-from bot.ports import PostedPost
+from bot.ports import Filed, PassedOver, PostedPost
+from bot.store.archive import filed_of_story
 from bot.store.chats import canonical
 from bot.store.engine import Database
+from bot.store.gather import stories
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import Values, action_columns, action_of, action_values, chunks, insert_into
-from bot.store.schema import article, chat, correction, item, judgement, link, outbox, story, told
+from bot.store.schema import article, chat, correction, item, judgement, link, outbox, slot, story, told
 
 _ITEM = tuple(field.name for field in fields(Item))
 _STANDING = tuple(name for name in _ITEM if name not in ("action", "place"))
+_FIRST_DAY = timedelta(hours=24)
 _LINK = re.compile(r'<a href="http[^"]*">.*?</a>', re.DOTALL)
 _POSTS = ("send", "reply")  # what stands as a message of its own; an edit carries the id of what it edits
 
@@ -52,6 +55,25 @@ class SqlCorrections:
         with self._db.reading() as connection:
             rows = connection.execute(query.group_by(outbox.c.chat)).all()
         return tuple(sorted((str(row.chat), row.highest) for row in rows if row.chat is not None))
+
+    def reports(self, story: str) -> tuple[Filed, ...]:
+        with self._db.reading() as connection:
+            return filed_of_story(connection, story)
+
+    def told_at(self, action: str) -> dict[str, datetime]:
+        with self._db.reading() as connection:
+            rows = connection.execute(select(told.c.story, told.c.at).where(told.c.action == action))
+            return {row.story: row.at for row in rows}
+
+    def passed_over(self, action: str) -> tuple[PassedOver, ...]:
+        with self._db.reading() as connection:
+            row = connection.execute(select(outbox.c.channel, outbox.c.made).where(outbox.c.key == action)).first()
+            if row is None:
+                return ()
+            tellings = _tellings(connection, row.channel, _news_of(connection, row.channel, row.made))
+            missed = {id: found for id, found in tellings.items() if all(at > row.made for at, _ in found)}
+            whole = stories(connection, list(missed))
+        return tuple(PassedOver(story=whole[id], later=found[0][1] if found else None) for id, found in missed.items())
 
     def owe_correction(self, edit: Action, after: Item, correction: Correction) -> bool:
         with self._db.writing() as connection:
@@ -178,6 +200,27 @@ def _correction_of(row: RowMapping) -> Correction:
     return Correction(
         kind=row["kind"], before=_item_of(row), edit=row["edit"], why=row["why"], text=row["text"], at=row["at"]
     )
+
+
+def _news_of(connection: Connection, channel: str, made: datetime) -> list[str]:
+    """Stories with a new article between the digest made then and the one before, in order of arrival."""
+    before = select(func.max(slot.c.made)).where(slot.c.channel == channel, slot.c.made < made)
+    since = connection.execute(before).scalar() or made - _FIRST_DAY
+    window = select(article.c.story).where(
+        article.c.seen > since, article.c.seen <= made, article.c.fate == "new", article.c.story.is_not(None)
+    )
+    return list(dict.fromkeys(connection.execute(window.order_by(article.c.sequence)).scalars()))
+
+
+def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """When each of the stories was told in the channel, and by which action, in order."""
+    found: dict[str, list[tuple[datetime, str]]] = {id: [] for id in ids}
+    for some in chunks(ids):
+        here = (told.c.channel == channel, told.c.story.in_(some))
+        query = select(told.c.story, told.c.at, told.c.action).where(*here)
+        for id, at, key in connection.execute(query.order_by(told.c.order)):
+            found[id].append((at, key))
+    return found
 
 
 # --- stories -------------------------------------------------------------------------------------------------------

@@ -293,3 +293,38 @@ def test_a_headline_moved_while_its_digest_was_written_is_told_by_it(store: SqlS
     news.post(store, ("s1", "b1"))  # written before, made after
     assert untold(store, news) == []
     assert store.told([goal]) == {goal}
+
+
+# --- why it is there -----------------------------------------------------------------------------------------------
+
+
+def test_the_reports_of_a_story_say_how_each_came_there(store: SqlStore, news: Any) -> None:
+    news.keep(
+        store, news.found("a1", "s1"), news.found("a2", "s1", "development", adds="5 → 12"), news.found("b1", "s2")
+    )
+    key = news.post(store, ("s1", "a1"))
+    first, second = store.reports("s1")
+    assert (first.article.id, first.relation, first.adds) == ("a1", "new", "")
+    assert (second.article.id, second.relation, second.adds) == ("a2", "development", "5 → 12")
+    assert [tag.id for tag in second.tags] == ["place.kazakhstan"]
+    assert first.told == (("@c", key, None),)
+    assert store.told_at(key) == {"s1": news.now}
+    assert store.reports("s9") == ()
+
+
+def test_what_a_digest_passed_over_is_what_was_news_and_untold_then(store: SqlStore, news: Any) -> None:
+    news.keep(
+        store,
+        news.found("told", "s1", seen=news.now - timedelta(hours=1)),
+        news.found("waits", "s2", seen=news.now - timedelta(hours=1)),
+        news.found("later", "s3", seen=news.now),
+        news.found("stale", "s4", fate="stale"),
+        news.found("old", "s5", seen=news.now - 2 * DAY),
+        news.found("future", "s6", seen=news.now + timedelta(hours=1)),
+    )
+    key = news.post(store, ("s1", "told"))
+    after = replace(news, now=news.now + timedelta(hours=12))
+    next_key = after.post(store, ("s3", "later"))
+    assert [(one.story.id, one.later) for one in store.passed_over(key)] == [("s2", None), ("s3", next_key)]
+    assert [one.story.id for one in store.passed_over(next_key)] == ["s6"]
+    assert store.passed_over("@c|none") == ()
