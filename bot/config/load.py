@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.config.settings import PollSettings, Settings
 from bot.config.shape import ChannelLines, File, KeepLines, PollLines, SourceLines, Surroundings, WatchLines
 from bot.config.tree import Path, Place, Problems, Tree, read_tree, refuse
 from bot.config.wrong import Wrong, did_you_mean, shown
+from bot.digest import phrases
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.model import Channel, Keep, Source
@@ -138,7 +139,7 @@ class _Reading:
             return None
         for key in ("digests", "sections"):
             self._doubled(getattr(lines, key), (*path, key))
-        return Channel(
+        made = Channel(
             id="stdout" if chat is None else f"{chat}/{lines.thread}" if lines.thread else str(chat),
             chat=chat,
             language=lines.language,
@@ -156,6 +157,19 @@ class _Reading:
             exclude=tuple(dict.fromkeys(lines.exclude)),
             hashtags=lines.style.hashtags,
         )
+        return self._in_own_words(made, lines.style.phrases, (*path, "style", "phrases"))
+
+    def _in_own_words(self, channel: Channel, given: Mapping[str, Any], path: Path) -> Channel:
+        """The channel with the operator's phrases, once they are known to make a digest that Telegram takes."""
+        found = list(phrases.problems(given, channel.language))
+        for inside, sentence in found:
+            self.problems.add(self.tree.place((*path, *inside), key=True), f"phrases: {sentence}")
+        if not given or found:
+            return channel
+        own = replace(channel, phrases=phrases.flatten(given))
+        if problem := phrases.channel_problem(own):
+            self.problems.add(self.tree.place(path, key=True), f"phrases: {problem}")
+        return own
 
     def _default_chat(self) -> str | int | None:
         given = self.environment.get("TELEGRAM_CHAT", "").strip()
@@ -174,11 +188,10 @@ class _Reading:
                 self.problems.add(self.tree.place((*path, index)), f"{path[-1]}: {said} stands twice; remove one")
 
     def _muted(self, lines: ChannelLines, path: Path, mute: tuple[str, ...]) -> None:
-        for key in ("only", "exclude"):
-            for index, id in enumerate(getattr(lines, key)):
-                if id in mute:
-                    sentence = f"{key}: {id} is muted under watch, so nothing would match; remove it here or there"
-                    self.problems.add(self.tree.place((*path, key, index)), sentence)
+        for index, id in enumerate(lines.only):
+            if id in mute:
+                sentence = f"only: {id} is muted under watch, so nothing would match; remove it here or there"
+                self.problems.add(self.tree.place((*path, "only", index)), sentence)
         for index, id in enumerate(lines.exclude):
             if id in lines.only:
                 sentence = f"exclude: {id} stands under only too, and exclude wins; remove it here or there"

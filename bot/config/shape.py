@@ -237,6 +237,7 @@ class StyleLines(Lines):
     full_items: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=100))] = 25
     lead_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=100))] = 5
     brief_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=1_000))] = 40
+    phrases: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     hashtags: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=10))] = 5
 
 

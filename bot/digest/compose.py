@@ -11,7 +11,7 @@ from bot.digest.markup import Cost
 from bot.digest.render import Size, Typesetter, smaller
 from bot.digest.split import BREAK, Block, Group, Limits, Part, Sheet, item_cost, pack, total
 from bot.digest.subset import measure
-from bot.digest.words import load_words
+from bot.digest.words import words_of
 from bot.gazetteer import Gazetteer
 from bot.model import Channel, Item, Post, Slot, Story
 from bot.text.links import action_key
@@ -71,10 +71,11 @@ def compose(
 
     `names` and `priorities` go by source id; `previous` is the key of the action that sends the first post of the
     digest before. Every story is told once, or counted in the last post and
-    left to the next digest. Raises ConfigError for a language that digests are not written in.
+    left to the next digest. Raises ConfigError for a language that digests are not written in, and ValueError where
+    the channel's own phrases leave no room for a story (`phrases.channel_problem` finds that when they are loaded).
     """
     setter = Typesetter(
-        words=load_words(channel.language),
+        words=words_of(channel),
         gazetteer=gazetteer,
         names=names,
         slot=slot,
@@ -142,7 +143,10 @@ class _Room:
             replace(_block(write(chosen, place, size), story=chosen.story.id), head=self.head(chosen, size))
             for size in smaller()
         )
-        return next(block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
+        fitting = (block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
+        if (block := next(fitting, None)) is None:  # only an operator's own phrases can be as long as that
+            raise ValueError(f"story {chosen.story.id} fits no post in any size")
+        return block
 
 
 def _block(html: str, story: str = "", *, quote: bool = False) -> Block:

@@ -19,6 +19,7 @@ from bot.text.links import placeholder
 
 _NAME_UNITS = 60
 _MOST_NEWS = 6  # pieces of what a development adds
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
@@ -61,17 +62,19 @@ class Typesetter:
     def full(self, chosen: Chosen, place: int, size: Size) -> str:
         """A numbered story with its sources and hashtags; a development says what is new and where it was told."""
         story = chosen.story
-        return self._lines(
-            f"{bold(self._place(place))} {self._headline(chosen, size)}",
-            self._gist(chosen) if size.gist else "",
-            self._news(chosen) if story.told_before else self._beside(story),
-            self._sources(chosen, size),
-            self._hashtags(story) if size.tags else "",
+        return self._laid(
+            "item",
+            place=self._place(place),
+            headline=self._headline(chosen, size),
+            gist=self._gist(chosen) if size.gist else "",
+            news=self._news(chosen) if story.told_before else self._beside(story),
+            sources=self._sources(chosen, size),
+            tags=self._hashtags(story) if size.tags else "",
         )
 
     def brief(self, chosen: Chosen, place: int, size: Size) -> str:
         """A numbered headline on one line."""
-        return self._lines(f"{self._place(place)} {self._headline(chosen, size)}")
+        return self._laid("brief", place=self._place(place), headline=self._headline(chosen, size))
 
     def _gist(self, chosen: Chosen) -> str:
         """One line below the headline: a sentence, or the names of what the story is about."""
@@ -182,16 +185,16 @@ class Typesetter:
     # --- what stands around them -------------------------------------------------------------------------------------
 
     def section(self, id: str) -> str:
-        return self._lines(self._heading(self.words.section(id)))
+        return self._heading(self.words.section(id))
 
     def section_again(self, id: str) -> str:
-        return self._lines(self._heading(self.words.say("continued", heading=self.words.section(id))))
+        return self._heading(self.words.say("continued", heading=self.words.section(id)))
 
     def more(self) -> str:
-        return self._lines(self._heading(self.words.say("more")))
+        return self._heading(self.words.say("more"))
 
     def more_again(self) -> str:
-        return self._lines(self._heading(self.words.say("continued", heading=self.words.say("more"))))
+        return self._heading(self.words.say("continued", heading=self.words.say("more")))
 
     def header(self, part: int, parts: int, counts: str, now: datetime, zone: str) -> str:
         """Name, number and part; the first post also says the date, how much it tells and when it was made."""
@@ -200,15 +203,18 @@ class Typesetter:
             place = self.words.say("part", part=self.words.number(part), total=self.words.number(parts))
             title = f"{title} · {place}"
         if part > 1:
-            return self._lines(title)
+            return self._laid("next_header", title=title)
         at = now.astimezone(ZoneInfo(zone)).time()
         shown = numbers.clock(at, self.words.language)
         time = f'<tg-time unix="{int(now.timestamp())}" format="t">{shown}</tg-time>'
         updated = self.words.say("updated", at=time)
-        return self._lines(
-            title,
-            numbers.long_date(self.slot.day, self.words.language),
-            f"{counts} · {updated}" if counts else updated,
+        return self._laid(
+            "header",
+            title=title,
+            date=numbers.long_date(self.slot.day, self.words.language),
+            status=f"{counts} · {updated}" if counts else updated,
+            counts=counts,
+            updated=updated,
         )
 
     def counts(self, chosen: list[Chosen]) -> str:
@@ -238,7 +244,7 @@ class Typesetter:
         )
         links = (("first_part", first), ("previous", previous))
         ways = [f'<a href="{escape(placeholder(key))}">{self.words.say(word)}</a>' for word, key in links if key]
-        return self._lines(" ".join(f"#{tag}" for tag in tags), " · ".join(ways))
+        return self._laid("footer", tags=" ".join(f"#{tag}" for tag in tags), ways=" · ".join(ways))
 
     # --- typography --------------------------------------------------------------------------------------------------
 
@@ -246,9 +252,17 @@ class Typesetter:
         return self.words.say("item", n=self.words.number(place))
 
     def _heading(self, text: str) -> str:
-        """Emoji outside, words bold: a bold emoji costs nothing, but the mark before it must stay with the line."""
+        """The emoji apart from the words: a bold one costs nothing, but the mark before it must stay with the line."""
         emoji, _, rest = text.partition(" ")
-        return f"{emoji} {bold(rest)}"
+        if not rest or any(char.isalnum() for char in emoji):  # the operator's own heading may have none
+            emoji, rest = "", text
+        return self._laid("heading", emoji=emoji, name=rest)
+
+    def _laid(self, key: str, **places: str) -> str:
+        """The lines of a layout with their places filled; a line whose places are all empty is left out."""
+        lines = self.words.layout(key)
+        kept = (line for line in lines if not _PLACE.search(line) or any(places[name] for name in _PLACE.findall(line)))
+        return self._lines(*(line.format(**places).strip() for line in kept))
 
     def _isolate(self, text: str) -> str:
         return isolate(text, rtl=self.words.rtl)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.deliver.links import read_address
 from bot.digest.correct import Pen, corrected, headline, is_empty, restored, retracted
-from bot.digest.words import LANGUAGES, Words, load_words
+from bot.digest.words import LANGUAGES, Words, load_words, words_of
 from bot.errors import MarsadError
 from bot.model import Action, Channel, Correction, Item
 from bot.ports import Corrections, PostedPost
@@ -129,7 +129,8 @@ class Editor:
         return Pen(words=self._words(action), day=now.astimezone(ZoneInfo(zone)).date())
 
     def _words(self, action: Action) -> Words:
-        return load_words(self.language(action))
+        channel = next((one for one in self.channels if one.id == action.channel), None)
+        return load_words(self.language(action)) if channel is None else words_of(channel)
 
     def _last(self, item: Item) -> Correction | None:
         """The last correction that still stands; an undone one does not."""

@@ -229,3 +229,26 @@ def test_a_topic_that_is_none_may_be_a_section(read: Read, word: str, meant: str
 def test_a_channel_may_name_sources_by_the_id_they_get_by_themselves(read: Read) -> None:
     settings = read("sources: [https://24.kg/rss/]\nchannels: [{only: [source.24.kg/rss]}]\n")
     assert settings.channels[0].only == (f"source.{settings.sources[0].id}",)
+
+
+def test_a_channels_phrases_are_its_own_and_may_be_shared_by_an_anchor(read: Read) -> None:
+    first, second, third = read(
+        """
+sources: []
+channels:
+  - chat: "@one"
+    language: en
+    style:
+      phrases: &ours
+        title: "{title}"
+        layout:
+          item: |
+            <b>{place}</b> {headline}
+            {sources}
+  - {chat: "@two", language: ar, style: {phrases: *ours}}
+  - {chat: "@three", language: ar}
+"""
+    ).channels
+    assert first.phrases == (("layout.item", "<b>{place}</b> {headline}\n{sources}"), ("title", "{title}"))
+    assert second.phrases == first.phrases
+    assert third.phrases == ()
