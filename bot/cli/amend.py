@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import click
 
 from bot.app import environment_here, open_editor, settings_or_default, system_clock
+from bot.deliver.links import read_address
 from bot.digest.correct import headline
 from bot.errors import MarsadError
 from bot.pipeline.amend import Amended, Editor
@@ -44,7 +45,7 @@ def retract(*, post: str, item: str | None, why: str | None, undo: bool) -> None
         raise click.UsageError("say --why TEXT, or --undo")
     with _opened() as (_, editor):
         found, now = editor.find(post), system_clock()
-        _say(editor.undo(found, item, now) if why is None else editor.retract(found, item, why, now))
+        _say(editor, editor.undo(found, item, now) if why is None else editor.retract(found, item, why, now))
 
 
 @click.command()
@@ -59,32 +60,38 @@ def correct(*, post: str, item: str | None, why: str | None, text: str, undo: bo
         raise click.UsageError("say --why TEXT (and perhaps --text HEADLINE), or --undo alone")
     with _opened() as (_, editor):
         found, now = editor.find(post), system_clock()
-        _say(editor.undo(found, item, now) if why is None else editor.correct(found, item, why, text, now))
+        _say(editor, editor.undo(found, item, now) if why is None else editor.correct(found, item, why, text, now))
 
 
-def _say(done: Amended) -> None:
+def _say(editor: Editor, done: Amended) -> None:
     what = f"item {done.item.place} of {done.post.key}: {headline(done.item)}"
     if done.edit is None:
         click.echo(f"{what}\nsays so already; nothing to do", err=True)
         return
     sent = "a running bot sends it at once, else `marsad once`"
     click.echo(f"{what}\nthe edit is owed ({done.edit.key}); {sent}", err=True)
+    if others := editor.beside(done.item.story, done.post.key):
+        click.echo(f"the same story is told by {', '.join(others)}", err=True)
 
 
 @click.command()
 @click.argument("story")
 @click.argument("articles", nargs=-1, required=True)
+@_ITEM
 @click.option("--into", metavar="STORY", help="The story they belong to; else they get one of their own.")
 @click.option("--why", default="", metavar="TEXT", help="What makes them another event; kept with the label.")
-def split(*, story: str, articles: tuple[str, ...], into: str | None, why: str) -> None:
-    """Undo a wrong join: ARTICLES (ids or addresses) leave STORY, and are not joined to it again."""
-    with _opened() as (store, _):
+def split(*, story: str, articles: tuple[str, ...], item: str | None, into: str | None, why: str) -> None:
+    """Undo a wrong join: ARTICLES (ids or addresses) leave STORY (its id, or a post that tells it) for good."""
+    with _opened() as (store, editor):
         ids = tuple(_article(store, one) for one in articles)
-        goal = store.split(story, ids, into=into, why=why, now=system_clock())
-        told = store.told((goal,))
+        named = editor.pick(editor.find(story), item).story if read_address(story) is not None else story
+        goal = store.split(named, ids, into=into, why=why, now=system_clock())
+        told, others = store.told((goal,)), editor.beside(named)
     said = "told already, and not told again" if told else "news for the next digest, if it is young enough"
     click.echo(goal)
     click.echo(f"{', '.join(ids)}: now in {goal} ({said})", err=True)
+    if others:
+        click.echo(f"{named} was told by {', '.join(others)}; `marsad correct` can say there what was wrong", err=True)
 
 
 def _article(store: Store, named: str) -> str:

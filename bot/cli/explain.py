@@ -138,7 +138,7 @@ def _of_post(told: Told) -> Iterator[str]:
 
 
 def _of_item(item: Told) -> Iterator[str]:
-    yield f"{item['place']}. {item['headline']}\n  story {item['story']}"
+    yield f"{item['place']}. {item['headline']}\n  story {item['story']}, section {item['section']}"
     yield f"  wanted here: {item['wanted']}"
     if item["score"] is not None:
         yield f"  ranked by {item['score']:.2f}: {item['ranked']}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.deliver.links import read_address
+from bot.deliver.links import message_url, read_address
 from bot.digest.correct import Pen, corrected, headline, is_empty, restored, retracted
 from bot.digest.words import LANGUAGES, Words, load_words, words_of
 from bot.errors import MarsadError
 from bot.model import Action, Channel, Correction, Item
-from bot.ports import Corrections, PostedPost
+from bot.ports import Corrections, Outbox, PostedPost
 from bot.text.script import language_of
 from bot.text.visible import visible
 
@@ -29,11 +30,15 @@ class Amended:
     edit: Action | None
 
 
+class EditorStore(Corrections, Outbox, Protocol):
+    """What is read, and where edits are owed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
     """Corrects what was told. Every method raises MarsadError with the cure."""
 
-    store: Corrections
+    store: EditorStore
     channels: Sequence[Channel]
 
     def find(self, link: str) -> PostedPost:
@@ -103,6 +108,19 @@ class Editor:
         earlier = last.before
         return self._amend(post, item, "undo", lambda text, one, _: restored(text, one, earlier), now, why=last.why)
 
+    def beside(self, story: str, post: str = "") -> tuple[str, ...]:
+        """The other posts that tell a story: their links, or their keys where a link is not known."""
+        filed = self.store.reports(story)
+        told = dict.fromkeys(key for _, key, _ in (filed[0].told if filed else ()) if key != post)
+        found = (self.store.post(key) for key in told)
+        return tuple(self._link(one.action) for one in found if one is not None)
+
+    def _link(self, action: Action) -> str:
+        known = self.store.chat_id(str(action.chat)) if action.chat is not None else None
+        if action.message_id is None or known is None:
+            return action.key
+        return message_url(action.chat, known, action.message_id) or action.key
+
     def language(self, action: Action) -> str:
         """The language of the channel that an action was posted to; where it is no longer configured, of the post."""
         for channel in self.channels:
@@ -147,6 +165,8 @@ class Editor:
     def _unknown(self, link: str, chat: str, message_id: int) -> str:
         chats = self.store.chats()
         names = ", ".join(name for name, _ in chats) or "no chat yet"
+        if chat.startswith("@") and any(not name.startswith("@") for name, _ in chats):
+            names += "; one that is configured by its number is found by https://t.me/c/NUMBER/ID"
         for name, highest in chats:
             if name.lower() == chat.lower() and highest is not None:
                 return f"{link}: Marsad posted no message {message_id} in {name} (its last post there is {highest})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.digest.choose import lead, weigh
+from bot.digest.choose import lead, section_of, weigh
 from bot.digest.correct import headline
 from bot.digest.want import wish
 from bot.gazetteer import Gazetteer
@@ -60,7 +60,8 @@ class Explainer:
     def _item(self, item: Item, action: Action, at: datetime | None) -> Told:
         filed = self.store.reports(item.story)
         then = [one for one in filed if at is None or one.article.seen <= at]
-        first = self._first_telling(filed, action)
+        first, before = self._earlier(filed, item.story, action)
+        tags = tags_of_all(one.tags for one in then)
         return {
             "place": item.place,
             "headline": headline(item),
@@ -69,9 +70,10 @@ class Explainer:
             "score": item.score,
             "ranked": item.because,
             "wanted": self._wanted(action, item.story, then),
-            "tags": [self._tag(tag) for tag in tags_of_all(one.tags for one in then)],
+            "section": section_of(tags, self.gazetteer),
+            "tags": [self._tag(tag) for tag in tags],
             "first_told": first,
-            "added": [one.adds for one in then if one.relation == "development" and one.adds] if first else [],
+            "added": [one.adds for one in then if before and one.adds and one.article.seen > before],
             "articles": [self._article(one, later=at is not None and one.article.seen > at) for one in filed],
             "elsewhere": [
                 {"channel": channel, "post": key, "message_id": message}
@@ -94,11 +96,13 @@ class Explainer:
         said = wish(_story(id, then), channel, self.gazetteer)
         return said.because if said.story else f"{said.because} (by today's settings it would be left out)"
 
-    @staticmethod
-    def _first_telling(filed: Sequence[Filed], action: Action) -> str | None:
-        """The key of the post that told the story first in this channel, where that was another one."""
+    def _earlier(self, filed: Sequence[Filed], story: str, action: Action) -> tuple[str | None, datetime | None]:
+        """The post that told the story first in this channel, where that was another one, and when it was last told."""
         here = [key for channel, key, _ in (filed[0].told if filed else ()) if channel == action.channel]
-        return here[0] if here and here[0] != action.key and action.key in here else None
+        if action.key not in here or here[0] == action.key:
+            return None, None
+        last = here[here.index(action.key) - 1]
+        return here[0], self.store.told_at(last).get(story)
 
     def _tag(self, tag: Tag) -> Told:
         label = self.gazetteer.label(tag.id, "en")

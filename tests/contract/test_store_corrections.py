@@ -169,6 +169,22 @@ def _forever() -> Any:
     return Keep(untagged=None, articles=None, told=None, outbox=None, vectors=None)
 
 
+def test_a_post_of_one_story_that_was_not_made_of_items_is_that_storys_as_a_whole(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"), news.found("a2", "s2"))
+    alert = '⚡ <a href="https://x.example/1">Headline</a>\nSource'
+    for key, told in (("one", {"s1": "one"}), ("two", {"s1": "two", "s2": "two"})):
+        number = store.edition("@c")
+        assert store.make_slot(news.slot(number), number, [news.action(key, text=alert)], told, news.now)
+    (item,) = read(store, "one").items
+    assert (item.story, item.html, item.head) == ("s1", alert, '<a href="https://x.example/1">Headline</a>')
+    assert store.owe_correction(*amendment(read(store, "one"), 1, "not so", news))
+    assert read(store, "one").text == f"{alert}\nnot so"
+    (again,) = read(store, "one").items
+    assert again.html == f"{alert}\nnot so"
+    assert not store.owe_correction(*amendment(replace(read(store, "one"), items=(item,)), 1, "late", news))
+    assert read(store, "two").items == (), "which part tells which story is not known"
+
+
 # --- stories -------------------------------------------------------------------------------------------------------
 
 

@@ -41,7 +41,9 @@ def told(channel: Marsad, feeds: Feeds, telegram: StrictStandIn) -> Marsad:
     return channel
 
 
-def test_a_post_is_explained_item_by_item_with_what_was_left_out(told: Marsad) -> None:
+def test_a_post_is_explained_item_by_item_with_what_was_left_out_and_what_came_later(
+    told: Marsad, feeds: Feeds
+) -> None:
     ran = told("explain", "https://t.me/beat/1?single")
     assert ran.code == 0
     for said in (
@@ -71,8 +73,6 @@ def test_a_post_is_explained_item_by_item_with_what_was_left_out(told: Marsad) -
     assert item["score"] > 0
     assert record["left_out_in_all"] == 2
 
-
-def test_what_happened_to_a_post_later_is_told_too(told: Marsad, feeds: Feeds) -> None:
     told("correct", "https://t.me/beat/1", "--why", "signed on Monday")
     feeds.put("/2", rss((SIGNED.replace("$4", "$5"), NOW + timedelta(hours=1))))
     told("once", "--digest", "--now", (NOW + timedelta(hours=2)).isoformat())
@@ -93,8 +93,5 @@ def test_an_article_says_what_every_channel_makes_of_it(told: Marsad) -> None:
     record = json.loads(told("explain", MEETS, "--json").out)
     assert record["told"][0]["channel"] == "@second"
     assert json.loads(told("explain", "Family bakery", "--json").out) == {"archived": False, "tags": [], "context": []}
-
-
-def test_a_link_to_no_post_of_ours_is_answered_with_the_cure(told: Marsad) -> None:
     ran = told("explain", "https://t.me/beat/77")
     assert (ran.code, "no message 77 in @beat (its last post there is 1)" in ran.err) == (1, True)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.errors import ChannelBusy, DeliveryError, MarsadError, NotSent, OutcomeUnknown, PostRefused
-from bot.model import Action, Channel, Item, Slot
+from bot.model import Action, Article, Channel, Found, Item, Placement, Slot, Source, SourceState
 from bot.pipeline.amend import Editor
 from bot.pipeline.send import Delivery
 from bot.store.sql import SqlStore, open_store
@@ -131,6 +131,16 @@ def test_an_edit_of_a_post_that_was_refused_is_dropped_with_the_reason_and_holds
     assert chat.messages == {}
 
 
+def test_an_edit_of_a_post_still_owed_follows_it(store: SqlStore) -> None:
+    owe(store, "One")
+    editor(store).retract(editor(store).find(KEY), None, "denied", NOW)
+    chat, clock = Chat(), Clock()
+    chat.errors.append(NotSent("down"))
+    deliver(store, chat, clock)
+    assert [kind for kind, _ in chat.calls] == ["send", "send", "edit"]
+    assert "denied" in chat.messages[1]
+
+
 def test_an_edit_carries_what_its_post_was_sent_with(store: SqlStore) -> None:
     owe(store, "One")
     edit = editor(store).retract(editor(store).find(KEY), None, "denied", NOW).edit
@@ -210,3 +220,23 @@ def test_another_channels_queue_is_not_touched_by_an_edit(store: SqlStore) -> No
     deliver(store, chat, clock)
     assert "denied here" in chat.messages[1]
     assert store.by_state() == {"sent": 2, "pending": 2}
+
+
+def test_the_other_posts_of_a_story_are_named(store: SqlStore) -> None:
+    source = Source(id="a", url="https://a.example/f", name="A")
+    store.remember_sources([source], NOW)
+    found = Found(
+        article=Article(id="a1", source="a", title="One", seen=NOW),
+        placement=Placement(article="a1", story="s1", relation="new", because=""),
+    )
+    store.ingest(SourceState(source="a", url=source.url), [found], (), NOW)
+    for channel in ("@beat", "@second", "@third"):
+        slot = Slot(channel=channel, day=date(2026, 11, 22), time=time(8), due=NOW)
+        key = f"{channel}|2026-11-22|08:00|1"
+        action = Action(key=key, channel=channel, chat=channel, kind="send", text="One")
+        assert store.make_slot(slot, 1, [action], {"s1": key}, NOW)
+    store.park("@third", "no right")
+    deliver(store, Chat(), Clock())
+    mine = editor(store)
+    assert mine.beside("s1", KEY) == ("https://t.me/second/2", "@third|2026-11-22|08:00|1")
+    assert mine.beside("s9") == ()
