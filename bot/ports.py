@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.model import (
     Action,
+    ActionState,
+    Alert,
     Article,
     Correction,
     Entry,
@@ -160,8 +162,8 @@ class DigestStore(Protocol):
         """Number of the next digest of the channel, from 1."""
         ...
 
-    def untold(self, channel: str, since: datetime) -> tuple[Story, ...]:
-        """Stories with news for this channel: never told here, or told and since then developed.
+    def untold(self, channel: str, since: datetime, among: Collection[str] | None = None) -> tuple[Story, ...]:
+        """Stories (only `among` these) with news for this channel: never told here, or told and since then developed.
 
         Only articles of fate `new` (and developments among them) seen at or after `since` make a story news; the story
         comes whole, with all its articles and tags. `told_before` and `adds` are set for a developed one.
@@ -187,12 +189,62 @@ class DigestStore(Protocol):
         told: Mapping[str, str],
         now: datetime,
         items: Sequence[Item] = (),
+        *,
+        index: str | None = None,
     ) -> bool:
         """THE transaction: the slot's row, the stories it tells (story id -> action key) and the posts owed.
 
-        `items`: where each story stands in its post, so that it can be corrected and explained. False, and nothing
-        changed, when the slot or the number was made before.
+        `items`: where each story stands in its post, so that it can be corrected and explained. `index`: the key among
+        `actions` that sends a new index post of the channel. False, and nothing changed, when the slot or the number
+        was made before, or one of the stories was told since `untold` read them.
         """
+        ...
+
+
+class AlertStore(Protocol):
+    """What is told between two digests. What was told where is kept beside it, as for a digest."""
+
+    def alert(
+        self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime, lead: str = ""
+    ) -> bool:
+        """In one transaction: owe an alert (`action` sends) or its reply (`action` replies), and note it as told.
+
+        `lead`: the article whose headline it shows, so that a split knows which story was told.
+        False, and nothing changed, when the channel had `most` of that kind on its local `day`, when the action is owed
+        already, or when the story was told, or became part of another, since `untold` read it.
+        """
+        ...
+
+    def amend(self, action: Action, edits: int, now: datetime) -> bool:
+        """Owe an edit of the alert `action.target`. False, and nothing changed, unless it had `edits` edits so far."""
+        ...
+
+    def alerted_on(self, channel: str, day: date, *, reply: bool = False) -> int:
+        """How many alerts (or replies) were made on a local day, whatever became of them."""
+        ...
+
+    def alerts(self, channel: str, since: datetime) -> tuple[Alert, ...]:
+        """Alerts made at or after `since`, the oldest first, but for those that were refused or given up."""
+        ...
+
+    def unmentioned(self, channel: str) -> tuple[Alert, ...]:
+        """Alerts made after the channel's last digest, and earlier ones replied to since: `key` is the reply's then."""
+        ...
+
+    def because(self, stories: Sequence[str]) -> dict[str, str]:
+        """Why these stories were told at once: action key -> the reason."""
+        ...
+
+    def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:
+        """The latest digests with their numbers, the newest first."""
+        ...
+
+    def index(self, channel: str) -> str | None:
+        """Key of the action that sends the channel's index post; None when there is none, or it cannot be edited."""
+        ...
+
+    def pinned(self, key: str) -> bool:
+        """Is the message of this action pinned, or going to be?"""
         ...
 
 
@@ -227,6 +279,10 @@ class Outbox(Protocol):
         """sending -> dead: will never be taken; the next ones may pass."""
         ...
 
+    def drop(self, key: str, why: str) -> None:
+        """pending -> dead: what it is about was never posted, so it is not even tried."""
+        ...
+
     def settle(
         self, key: str, *, message_id: int | None = None, resend: bool = False, attempt: int | None = None
     ) -> bool:
@@ -253,6 +309,10 @@ class Outbox(Protocol):
     def parked(self) -> dict[str, str]: ...
 
     def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+
+    def standing(self, key: str) -> tuple[ActionState, int | None] | None:
+        """How an action stands, and its message id once there is one; None for an action that is not kept."""
+        ...
 
     def chat_id(self, chat: str) -> int | None:
         """The numeric id behind a chat's name, once learnt; also the new id of a moved chat."""
@@ -434,7 +494,7 @@ class Corrections(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
+class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...

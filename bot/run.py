@@ -42,6 +42,7 @@ class Watch:
                 first=self._first,
                 loops=(
                     Loop(name="poll", every=timedelta(seconds=5), tick=self._poll, finish=False),
+                    Loop(name="alert", every=timedelta(seconds=60), tick=self._alert),
                     Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver, at_once=True),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings, at_once=True),
@@ -94,6 +95,8 @@ class Watch:
             return
         log.info("polled %s", " ".join(f"{name}={count}" for name, count in sorted(report.numbers.items()) if count))
         await asyncio.to_thread(self._note_problems, report)
+        if report.numbers["tagged"]:
+            await self._alert()
 
     def _note_problems(self, report: IngestReport) -> None:
         for source in report.gaps:
@@ -106,6 +109,10 @@ class Watch:
             kind, _, source = key.partition(":")
             if kind == "source" and source in report.healthy and self._house.store.clear_notice(key):
                 log.info("source_recovered id=%s", source)
+
+    async def _alert(self) -> None:
+        for one in await self._house.make_alerts():
+            log.info("%s channel=%s story=%s because=%r", one.kind, one.channel.id, one.story, one.because)
 
     async def _digest(self) -> None:
         self._log_told(await self._house.make_digests())

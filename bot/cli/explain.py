@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.app import environment_here, gazetteer_of, open_editor, settings_or_default
+from bot.app import environment_here, gazetteer_of, open_alertdesk, open_editor, settings_or_default
 from bot.deliver.links import read_address
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
@@ -39,10 +39,13 @@ def explain(*, what: str, as_json: bool) -> None:
             _print(explainer.post(open_editor(store, settings).find(what)), _of_post, as_json=as_json)
             return
         wishes = explainer.wishes(filed.story) if filed is not None else {}
+        story = store.story(filed.story) if filed is not None and filed.story is not None else None
+        desk = open_alertdesk(store, settings, gazetteer)
+        alerts = [said for one in settings.channels if story is not None and (said := desk.why(one, story))]
     finally:
         store.close()
     if filed is not None:
-        _print(_filed(filed, wishes, gazetteer), _of_article, as_json=as_json)
+        _print({**_filed(filed, wishes, gazetteer), "alerts": alerts}, _of_article, as_json=as_json)
         return
     if "://" in what:
         raise MarsadError(f"{what} is not in the archive; give its headline to see how it would be tagged")
@@ -115,6 +118,8 @@ def _of_article(told: Told) -> Iterator[str]:
         yield f"  told in {one['channel']} by {one['post']}{sent}"
     if told["tags"] and not told["told"]:
         yield "  not told yet"
+    for sentence in told["alerts"]:
+        yield f"  {sentence}"
 
 
 # --- a post --------------------------------------------------------------------------------------------------------
@@ -140,6 +145,8 @@ def _of_post(told: Told) -> Iterator[str]:
 def _of_item(item: Told) -> Iterator[str]:
     yield f"{item['place']}. {item['headline']}\n  story {item['story']}, section {item['section']}"
     yield f"  wanted here: {item['wanted']}"
+    if item["at_once"]:
+        yield f"  told at once: {item['at_once']}"
     if item["score"] is not None:
         yield f"  ranked by {item['score']:.2f}: {item['ranked']}"
     for tag in item["tags"]:

@@ -23,6 +23,7 @@ from bot.app import (
     embedder_for,
     environment_here,
     gazetteer_of,
+    open_alertdesk,
     open_house,
     open_newsdesk,
     settings_here,
@@ -150,7 +151,8 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
     moment = read_clock(now)()
     store = open_store(environment.database, exclusive=False)
     try:
-        desk = open_newsdesk(store, settings, gazetteer_of(settings))
+        gazetteer = gazetteer_of(settings)
+        desk, alertdesk = open_newsdesk(store, settings, gazetteer), open_alertdesk(store, settings, gazetteer)
         shown = []
         for channel in settings.channels:
             digest, _ = desk.draft(channel, moment, moment - timedelta(hours=hours))
@@ -158,6 +160,9 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
                 Shown(id=number, text_html=post.text, at=moment, silent=post.silent)
                 for number, post in enumerate(digest.posts, start=1)
             ]
+            for story, because, kept in alertdesk.crossing(channel, moment):
+                said = f"left to the digest ({kept})" if kept else "told at once by the next pass"
+                click.echo(f"{channel.id}: {story.articles[0].title}: {said}: {because}", err=True)
     finally:
         store.close()
     if html_file is None:

@@ -104,7 +104,11 @@ class TelegramMessenger:
             raise self._translate(error) from error
 
     async def _do(self, action: Action, chat: str | int, target: int | None) -> int:
-        preview = LinkPreviewOptions(is_disabled=not action.preview)
+        preview = (
+            LinkPreviewOptions(is_disabled=False, prefer_small_media=True)
+            if action.preview
+            else LinkPreviewOptions(is_disabled=True)
+        )
         if action.kind == "pin":
             await self._bot.pin_chat_message(chat, _needed(action, target), disable_notification=True)
             return _needed(action, target)

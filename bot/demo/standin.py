@@ -71,6 +71,7 @@ class StandIn(LoopbackServer):
         self.chats: dict[int, Chat] = {}
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.inbox: list[dict[str, Any]] = []  # updates still to be handed out
+        self.may_pin = True
         self._methods: dict[str, Callable[[Parameters], Any]] = {
             "getMe": lambda _: _BOT,
             "getChat": self._get_chat,
@@ -200,6 +201,8 @@ class StandIn(LoopbackServer):
         return self._shown(chat, message)
 
     def _pin(self, form: Parameters) -> bool:
+        if not self.may_pin:
+            raise Refusal(400, "Bad Request: not enough rights to manage pinned messages in the chat")
         chat, message = self._message(form)
         chat.pinned = message.id
         chat.services.add(chat.next_id)  # the message about it takes an id

@@ -55,15 +55,18 @@ def choose(
 ) -> Choice:
     """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, then one-liners.
 
-    The first `channel.lead_items` get a gist; what is beyond `channel.brief_items` one-liners is left for another day.
+    The first `channel.lead_items` get a gist, foreign headlines the names of what they are about; what is beyond
+    `channel.brief_items` one-liners is left for another day.
     The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
     """
     chosen = [_judge(story, channel.language, gazetteer, priorities) for story in stories]
     chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
     shown = channel.full_items + channel.brief_items
-    told = [_told_short(one, channel.language, gazetteer, priorities) for one in chosen[: channel.lead_items]]
-    chosen, left = told + chosen[channel.lead_items : shown], max(0, len(chosen) - shown)
-    full, brief = chosen[: channel.full_items], chosen[channel.full_items : shown]
+    full = [
+        _told_short(one, channel.language, gazetteer, priorities, leads=place < channel.lead_items)
+        for place, one in enumerate(chosen[: channel.full_items])
+    ]
+    brief, left = chosen[channel.full_items : shown], max(0, len(chosen) - shown)
     order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
     by_section = ((section, tuple(one for one in full if one.section == section)) for section in order)
     return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief), left=left)
@@ -173,6 +176,11 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
     return tuple(sorted((code for code in codes if code != "und"), key=reader.__ne__))
 
 
+def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    """A story that fills a post by itself, with its gist or the names of what it is about."""
+    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities, leads=True)
+
+
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
     weighed, because = weigh(story, gazetteer)
     return Chosen(
@@ -184,10 +192,14 @@ def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mappin
     )
 
 
-def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
-    """`chosen` with its gist, or with the names of what it is about where its headline is foreign."""
+def _told_short(
+    chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int], *, leads: bool
+) -> Chosen:
+    """`chosen` with its gist where it leads, or with the names of what it is about where its headline is foreign."""
     if primary(chosen.lead.language) != language:
         return replace(chosen, names=about(chosen.story.tags, gazetteer, _MOST_NAMES))
+    if not leads:
+        return chosen
     others = [one for one in chosen.story.articles if one is not chosen.lead and primary(one.language) == language]
     # What is new in a development stands in the article that leads it; older summaries were told already.
     readable = [chosen.lead] if chosen.story.told_before else [chosen.lead, *others]
@@ -204,14 +216,30 @@ def weigh(story: Story, gazetteer: Gazetteer) -> tuple[float, str]:
     """The score, and what it was made of in the operator's words."""
     heard, languages = independent(story.articles), max(1, len(spoken(story.articles)))
     said = math.log2(1 + heard) + _LANGUAGE * (languages - 1)
-    top = sorted(story.tags, key=lambda tag: (-tag.weight, tag.id))[:3]  # the entries' weights are in them
-    worth = said + math.sqrt(sum(tag.weight for tag in top))
-    both = both_sides((tag.id for tag in story.tags), gazetteer)
-    total = round(worth * (_BOTH_SIDES if both else 1) * (_TOLD if story.told_before else 1), 9)
+    about, lift = _about_what(story), _lift(story, gazetteer)
+    total = round((said + about) * lift * (_TOLD if story.told_before else 1), 9)
     parts = [
         f"independent sources {heard}, languages {languages}: {said:.2f}",
-        f"tags {', '.join(f'{tag.id} {tag.weight:.2f}' for tag in top)}: {worth - said:.2f}",
-        *([f"both sides of the beat: × {_BOTH_SIDES}"] if both else []),
+        f"tags {', '.join(f'{tag.id} {tag.weight:.2f}' for tag in _top(story))}: {about:.2f}",
+        *([f"both sides of the beat: × {lift}"] if lift != 1 else []),
         *([f"told before: × {_TOLD}"] if story.told_before else []),
     ]
     return total, "; ".join(parts)
+
+
+def weight(story: Story, gazetteer: Gazetteer) -> float:
+    """How much the story matters by what it is about alone, whoever tells it."""
+    return round(_about_what(story) * _lift(story, gazetteer), 2)
+
+
+def _about_what(story: Story) -> float:
+    return math.sqrt(sum(tag.weight for tag in _top(story)))
+
+
+def _top(story: Story) -> list[Tag]:
+    """The weightiest tags; the entries' own weights are in them."""
+    return sorted(story.tags, key=lambda tag: (-tag.weight, tag.id))[:3]
+
+
+def _lift(story: Story, gazetteer: Gazetteer) -> float:
+    return _BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1.0

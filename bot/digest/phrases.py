@@ -13,13 +13,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from string import Formatter
 from typing import Any
 
+from bot.digest.bulletin import Bulletin
+from bot.digest.choose import SECTIONS
 from bot.digest.compose import compose
+from bot.digest.contents import ALERTS, DIGESTS, Contents, index_post
 from bot.digest.markup import safe_url
 from bot.digest.split import Limits
 from bot.digest.subset import INLINE, elements, measure, parse, visible
 from bot.digest.words import LAYOUT, load_words
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Channel, Kind, Mention, Slot, Story, Tag
+from bot.model import Alert, Article, Channel, Kind, Mention, Post, Slot, Story, Tag
 
 Path = tuple[str, ...]
 Problem = tuple[Path, str]
@@ -40,7 +43,8 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     "retracted": frozenset({"date"}),
     "corrected": frozenset({"date"}),
 }
-_HASHTAGS = ("daily_tag", "edition_tag", "number_tag")
+_HASHTAGS = ("daily_tag", "edition_tag", "number_tag", "alert_tag")
+_LINKS = (LAYOUT, "empty", "left")  # where a link of the operator's may stand: all else may be part of one of ours
 # Shown as plain text, or inside a link of ours.
 _NO_MARKUP = (
     "untitled", "channel", "edited", "show_more", "show_less", "previous", "first_part", "earlier", *_HASHTAGS,
@@ -72,11 +76,31 @@ def channel_problem(channel: Channel) -> str:
             channel=channel, slot=slot, number=123_456, stories=_sample(channel), gazetteer=Gazetteer({}), names={},
             priorities={}, now=_NOW, previous=f"{channel.id}|2026-11-21|08:00|1",
         )  # fmt: skip
+        between = tuple(_between(channel, slot))
     except ValueError:
         return "with these words a post is longer than Telegram allows; shorten what stands around the stories"
-    if not all(Limits().allow(measure(post.text)) for post in digest.posts):
+    if not all(Limits().allow(measure(post.text)) for post in (*digest.posts, *between)):
         return "with these words a post is longer than Telegram allows; shorten them"
     return ""
+
+
+def _between(channel: Channel, slot: Slot) -> Iterator[Post]:
+    """The posts between two digests, at their largest. Raises ValueError for one that cannot be written."""
+    nothing = Gazetteer({})
+    bulletin = Bulletin(channel=channel, gazetteer=nothing, names={}, priorities={})
+    stories = [_large(number, channel.language) for number in range(3)]
+    if channel.alerts is not None:
+        for story in stories:
+            yield bulletin.alert(story, _NOW)
+            yield bulletin.reply(story, _NOW)
+    if channel.pin:
+        key = f"{channel.id}|alert|x"
+        alerts = [Alert(key=key, story=story, at=_NOW, because="", text="", latest=key, state="sent", shown=_NOW)
+                  for story in (*stories, *stories)]  # fmt: skip
+        contents = Contents(
+            digests=[(slot, 123_456)] * DIGESTS, sections=dict.fromkeys(SECTIONS, key), alerts=alerts[:ALERTS]
+        )
+        yield index_post(contents, channel, nothing, {})
 
 
 # --- one phrase ----------------------------------------------------------------------------------------------------
@@ -149,16 +173,17 @@ def _wrong_markup(path: Path, text: str) -> Iterator[str]:
     if re.search(r"<[^>]*\{", text):
         yield "a place cannot stand inside a tag; write it before or behind"
         return
-    wrong = (_wrong_line(line) for line in re.sub("&(?:lt|gt);", "", text).split("\n"))
+    known = INLINE if path[0] in _LINKS else INLINE - {"a"}
+    wrong = (_wrong_line(line, known) for line in re.sub("&(?:lt|gt);", "", text).split("\n"))
     if found := next(filter(None, wrong), ""):
         yield found
 
 
-def _wrong_line(line: str) -> str:
-    nodes, known = parse(line), ", ".join(sorted(INLINE))
+def _wrong_line(line: str, allowed: frozenset[str]) -> str:
+    nodes, known = parse(line), ", ".join(sorted(allowed))
     if "<" in visible(nodes) or ">" in visible(nodes) or not _closes(line):
         return f"its markup breaks: every tag is closed in its own line, and known are {known}"
-    if bad := next((one.tag for one in elements(nodes) if one.tag not in INLINE), ""):
+    if bad := next((one.tag for one in elements(nodes) if one.tag not in allowed), ""):
         return f"<{bad}> cannot stand here; known are {known}"
     if any(one.tag == "a" and safe_url(one.attributes.get("href")) is None for one in elements(nodes)):
         return 'a link wants a whole address: <a href="https://example.org">words</a>'

@@ -14,10 +14,11 @@ from bot.digest.choose import Chosen, hashtags, primary, spoken
 from bot.digest.markup import bold, clean, escape, is_blank, link, plain, safe_url, shorten
 from bot.digest.words import Words
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Slot, Story
+from bot.model import Alert, Article, Slot, Story
 from bot.text.links import placeholder
 
 _NAME_UNITS = 60
+_LINE_UNITS = 160  # of a headline that stands for a post elsewhere
 _MOST_NEWS = 6  # pieces of what a development adds
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
@@ -86,9 +87,7 @@ class Typesetter:
 
     def head(self, chosen: Chosen, size: Size) -> str:
         """The headline with its link."""
-        title = shorten(clean(chosen.lead.title), size.headline)
-        shown = self._isolate(self.words.say("untitled") if is_blank(title) else title)
-        url = safe_url(chosen.lead.url)
+        shown, url = self._shown_title(chosen.lead, size.headline), safe_url(chosen.lead.url)
         return link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
 
     def _headline(self, chosen: Chosen, size: Size) -> str:
@@ -100,9 +99,20 @@ class Typesetter:
         after = self.words.say("foreign", language=escape(language)) if language else ""
         return f"{before}{html}{after}"
 
+    def _shown_title(self, article: Article, units: int) -> str:
+        title = shorten(clean(article.title), units)
+        return self._isolate(self.words.say("untitled") if is_blank(title) else title)
+
+    def _title(self, article: Article, units: int) -> str:
+        """A headline as HTML inside a link."""
+        return escape(self._shown_title(article, units))
+
+    def _pieces(self, adds: str) -> str:
+        pieces = [self._piece(piece) for piece in adds.split(";")][:_MOST_NEWS]
+        return self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
+
     def _news(self, chosen: Chosen) -> str:
-        pieces = [self._piece(piece) for piece in chosen.story.adds.split(";")][:_MOST_NEWS]
-        new = self.words.say("comma").join(dict.fromkeys(piece for piece in pieces if piece))
+        new = self._pieces(chosen.story.adds)
         earlier = self._told(chosen.story.told_before or "")
         return f"{self.words.say('new', list=new)} — {earlier}" if new else earlier
 
@@ -117,7 +127,12 @@ class Typesetter:
         return self.words.say("related", link=self._told(story.related)) if story.related else ""
 
     def _told(self, key: str) -> str:
-        return f'<a href="{escape(placeholder(key))}">{self.words.say("earlier")}</a>'
+        return self._way(key, self.words.say("earlier"))
+
+    @staticmethod
+    def _way(key: str, html: str) -> str:
+        """A link to the message of another action, whose address is not known yet."""
+        return f'<a href="{escape(placeholder(key))}">{html}</a>'
 
     def _piece(self, piece: str) -> str:
         """`number:15`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
@@ -235,15 +250,26 @@ class Typesetter:
     def empty(self) -> str:
         return self._lines(self.words.say("empty"))
 
-    def footer(self, *, previous: str | None = None, first: str | None = None) -> str:
+    def alerts(self) -> str:
+        return self._heading(self.words.say("alerts"))
+
+    def alerts_again(self) -> str:
+        return self._heading(self.words.say("continued", heading=self.words.say("alerts")))
+
+    def alert_line(self, alert: Alert, lead: Article) -> str:
+        """The headline of what was told between two digests, linked to where that stands in the channel."""
+        told = self._way(alert.key, self._title(lead, _LINE_UNITS))
+        return self._lines(self.words.say("alert_item", headline=told))
+
+    def footer(self, *, previous: str | None = None, first: str | None = None, index: str | None = None) -> str:
         """The edition's hashtags (day and number make every post findable) and the way to what stands before."""
         tags = (
             self.words.say("daily_tag"),
             self.words.say("edition_tag", day=self.slot.day.strftime("%Y_%m_%d")),
             self.words.say("number_tag", n=str(self.number)),
         )
-        links = (("first_part", first), ("previous", previous))
-        ways = [f'<a href="{escape(placeholder(key))}">{self.words.say(word)}</a>' for word, key in links if key]
+        links = (("first_part", first), ("previous", previous), ("index", index))
+        ways = [self._way(key, self.words.say(word)) for word, key in links if key]
         return self._laid("footer", tags=" ".join(f"#{tag}" for tag in tags), ways=" · ".join(ways))
 
     # --- typography --------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Wish:
 
 def wish(story: Story, channel: Channel, gazetteer: Gazetteer) -> Wish:
     """Judge a story for a channel."""
-    kept = _without_sources(story, channel.exclude)
+    kept = heard(story, channel)
     if kept is None:
         return Wish(story=None, because=f"exclude: only {_sources(story)} told it")
     if held := next(_holding(kept, [one for one in channel.exclude if not one.startswith(SOURCE)], gazetteer), ""):
@@ -38,6 +38,15 @@ def wish(story: Story, channel: Channel, gazetteer: Gazetteer) -> Wish:
     if held:
         return Wish(story=kept, because=f"only: {held}")
     return Wish(story=None, because=f"only: none of {_some(channel.only)}")
+
+
+def heard(story: Story, channel: Channel) -> Story | None:
+    """The story without what excluded sources say of it; None when nobody else told it."""
+    silent = {one.removeprefix(SOURCE) for one in channel.exclude if one.startswith(SOURCE)}
+    if not silent:
+        return story
+    kept = tuple(article for article in story.articles if article.source not in silent)
+    return replace(story, articles=kept) if kept else None
 
 
 def _holding(story: Story, entries: Sequence[str], gazetteer: Gazetteer) -> Iterator[str]:
@@ -52,14 +61,6 @@ def _holding(story: Story, entries: Sequence[str], gazetteer: Gazetteer) -> Iter
                 yield f"{entry} told it"
         elif entry in tags:
             yield f"{entry} ({tags[entry].because})"
-
-
-def _without_sources(story: Story, exclude: Sequence[str]) -> Story | None:
-    silent = {one.removeprefix(SOURCE) for one in exclude if one.startswith(SOURCE)}
-    if not silent:
-        return story
-    heard = tuple(article for article in story.articles if article.source not in silent)
-    return replace(story, articles=heard) if heard else None
 
 
 def _sources(story: Story) -> str:

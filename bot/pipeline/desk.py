@@ -80,11 +80,15 @@ class Desk:
                 found.append(self._edit(before, article))
         return tuple(found)
 
-    def regroup(self) -> int:
-        """Before a digest is made: make one of untold stories that proved to be one. Returns how many went."""
+    def regroup(self, among: frozenset[str] | None = None) -> int:
+        """Before something is told: make one of untold stories (only `among` these) that proved to be one.
+
+        Returns how many went.
+        """
         self._heed()
         grouper = self._stories()
-        untold = grouper.stories - self._store.told(grouper.stories)
+        may_go = grouper.stories if among is None else grouper.stories & among
+        untold = may_go - self._store.told(may_go)
         merges = grouper.regroup(untold)
         if merges and not self._store.merge(merges, self._clock()):
             self._grouper = None  # another process was faster: start again from the store

@@ -12,14 +12,14 @@ from bot.digest.correct import headline
 from bot.digest.want import wish
 from bot.gazetteer import Gazetteer
 from bot.model import Action, Channel, Item, Story, Tag
-from bot.ports import Archive, Corrections, Filed, PostedPost
+from bot.ports import AlertStore, Archive, Corrections, Filed, PostedPost
 from bot.store.gather import tags_of_all
 
 Told = dict[str, Any]
 _MOST = 20  # stories named of those that were left out
 
 
-class ExplainStore(Archive, Corrections, Protocol):
+class ExplainStore(Archive, AlertStore, Corrections, Protocol):
     """What is read for it."""
 
 
@@ -67,6 +67,7 @@ class Explainer:
             "headline": headline(item),
             "story": item.story,
             "lead": item.lead,
+            "at_once": self.store.because([item.story]).get(action.key),
             "score": item.score,
             "ranked": item.because,
             "wanted": self._wanted(action, item.story, then),

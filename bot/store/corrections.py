@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.store.engine import Database
 from bot.store.gather import stories
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import Values, action_columns, action_of, action_values, chunks, insert_into
-from bot.store.schema import article, chat, correction, item, judgement, link, outbox, slot, story, told
+from bot.store.schema import alert, article, chat, correction, item, judgement, link, outbox, slot, story, told
 
 _ITEM = tuple(field.name for field in fields(Item))
 _STANDING = tuple(name for name in _ITEM if name not in ("action", "place"))
@@ -67,8 +67,11 @@ class SqlCorrections:
 
     def passed_over(self, action: str) -> tuple[PassedOver, ...]:
         with self._db.reading() as connection:
-            row = connection.execute(select(outbox.c.channel, outbox.c.made).where(outbox.c.key == action)).first()
-            if row is None:
+            query = select(outbox.c.channel, outbox.c.made).join(
+                slot, and_(slot.c.channel == outbox.c.channel, slot.c.made == outbox.c.made)
+            )
+            row = connection.execute(query.where(outbox.c.key == action)).first()
+            if row is None:  # no digest's
                 return ()
             tellings = _tellings(connection, row.channel, _news_of(connection, row.channel, row.made))
             missed = {id: found for id, found in tellings.items() if all(at > row.made for at, _ in found)}
@@ -79,7 +82,7 @@ class SqlCorrections:
         with self._db.writing() as connection:
             one_ingest_at_a_time(connection)  # corrections of one post come one after the other
             kept = _item(connection, after.action, after.place)
-            if (kept or _whole(connection, after.action)) != correction.before:
+            if (kept or _only(connection, after.action)) != correction.before:
                 return False
             owed = insert_into(connection, outbox).values({**action_values(edit), "made": correction.at})
             if connection.execute(owed.on_conflict_do_nothing().returning(outbox.c.key)).first() is None:
@@ -159,10 +162,17 @@ def _posted(connection: Connection, action: Action) -> PostedPost:
     """The post with the text of its last edit, whatever became of that: the next edit brings all of it."""
     texts = _texts(connection, action.key)
     rows = connection.execute(select(item).where(item.c.action == action.key).order_by(item.c.place)).mappings()
-    items = tuple(_item_of(row) for row in rows)
-    if not items and (whole := _whole(connection, action.key)) is not None:
-        items = (whole,)
-    return PostedPost(action=action, text=texts[-1], items=items, edits=len(texts) - 1)
+    items = tuple(_standing(connection, _item_of(row)) for row in rows)
+    if not items and (only := _only(connection, action.key)) is not None:
+        items = (only,)
+    return PostedPost(action=action, text=texts[-1], items=items, edits=_edits(connection, action.key))
+
+
+def _edits(connection: Connection, key: str) -> int:
+    """The number in the key of the last edit; earlier ones may have been pruned."""
+    query = select(outbox.c.key).where(outbox.c.target == key, outbox.c.kind == "edit")
+    numbers = (edit.rpartition("|")[2] for edit in connection.execute(query).scalars())
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
 def _texts(connection: Connection, key: str) -> list[str]:
@@ -171,20 +181,35 @@ def _texts(connection: Connection, key: str) -> list[str]:
     return list(connection.execute(select(outbox.c.text).where(either).order_by(outbox.c.order)).scalars())
 
 
-def _whole(connection: Connection, key: str) -> Item | None:
-    """A post that tells one story and was not made of items: all of it is that story's, its first link the headline."""
+def whole_post(action: str, story: str, lead: str) -> Item:
+    """The item of a post that tells one story and nothing else: all of it, whatever it reads."""
+    return Item(action=action, place=1, story=story, lead=lead, html="", head="")
+
+
+def was_corrected(connection: Connection, action: str) -> bool:
+    """Did the operator correct this post?"""
+    query = select(correction.c.order).where(correction.c.action == action)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _only(connection: Connection, key: str) -> Item | None:
+    """A post that was not made of items and tells one story: all of it is that story's."""
     stories = connection.execute(select(told.c.story).where(told.c.action == key).distinct()).scalars().all()
-    if len(stories) != 1:
-        return None
-    text = _texts(connection, key)[-1]
+    return _standing(connection, whole_post(key, stories[0], "")) if len(stories) == 1 else None
+
+
+def _standing(connection: Connection, one: Item) -> Item:
+    """An item as it reads now: that of a whole post is its present text, with its first link for the headline."""
+    if one.html:
+        return one
+    text = _texts(connection, one.action)[-1]
     first = _LINK.search(text)
-    head = first[0] if first else text.partition("\n")[0]
-    return Item(action=key, place=1, story=stories[0], lead="", html=text, head=head)
+    return replace(one, html=text, head=first[0] if first else text.partition("\n")[0])
 
 
 def _item(connection: Connection, action: str, place: int) -> Item | None:
     row = connection.execute(select(item).where(item.c.action == action, item.c.place == place)).mappings().first()
-    return None if row is None else _item_of(row)
+    return None if row is None else _standing(connection, _item_of(row))
 
 
 def _item_of(row: RowMapping) -> Item:
@@ -280,6 +305,7 @@ def _hand_over(connection: Connection, id: str, goal: str, going: Collection[str
         if connection.execute(select(item.c.place).where(item.c.action == action, item.c.story == id)).first():
             continue
         _retell(connection, told.c.action == action, id, goal)
+        connection.execute(update(alert).where(alert.c.action == action).values(story=goal))
 
 
 def _retell(connection: Connection, where: Any, id: str, goal: str) -> None:
@@ -292,6 +318,7 @@ def _retell(connection: Connection, where: Any, id: str, goal: str) -> None:
 def _dissolve(connection: Connection, id: str, goal: str) -> None:
     """A story without articles goes; what it was told by tells the other one."""
     _retell(connection, told.c.story == id, id, goal)
+    connection.execute(update(alert).where(alert.c.story == id).values(story=goal))
     connection.execute(update(item).where(item.c.story == id).values(story=goal))
     connection.execute(delete(link).where(or_(link.c.a == id, link.c.b == id)))
     connection.execute(delete(story).where(story.c.id == id))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, and_, func, select, update
 
 from bot.errors import StoreError
-from bot.model import Action
+from bot.model import Action, ActionState
 from bot.store.chats import canonical, merge_chat, note_chat
 from bot.store.engine import Database
 from bot.store.rows import action_columns, action_of, chunks, insert_into
@@ -79,6 +79,10 @@ class SqlOutbox:
         with self._db.writing() as connection:
             _move(connection, key, ("sending",), state="dead", error=error)
 
+    def drop(self, key: str, why: str) -> None:
+        with self._db.writing() as connection:
+            _move(connection, key, ("pending",), state="dead", error=why)
+
     def hold(self, key: str, why: str, *, attempt: int | None = None) -> bool:
         doubted = update(outbox).where(outbox.c.key == key, outbox.c.state == "ambiguous")
         if attempt is not None:
@@ -140,6 +144,11 @@ class SqlOutbox:
                 query = query.where(outbox.c.key.in_(some), outbox.c.message_id.is_not(None))
                 found.update(connection.execute(query).all())
         return found
+
+    def standing(self, key: str) -> tuple[ActionState, int | None] | None:
+        with self._db.reading() as connection:
+            row = connection.execute(select(outbox.c.state, outbox.c.message_id).where(outbox.c.key == key)).first()
+        return None if row is None else (row.state, row.message_id)
 
     def chat_id(self, chat: str) -> int | None:
         with self._db.reading() as connection:

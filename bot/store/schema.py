@@ -208,7 +208,9 @@ outbox = Table(
     Column("made", Moment, nullable=False),
     Column("begun", Moment),
     Column("decided", Moment),
+    Column("loud_until", Moment),
     Index("ix_outbox_state", "state", "channel", "order"),
+    Index("ix_outbox_target", "target"),
     sqlite_autoincrement=True,
 )
 
@@ -294,6 +296,7 @@ channel = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("parked", Wording),  # why; null: open
+    Column("index", Text),  # key of the action that sends the pinned index post; null: none yet
 )
 
 notice = Table(
@@ -317,4 +320,22 @@ size = Table(
     metadata,
     Column("at", Moment, primary_key=True, autoincrement=False),
     Column("bytes", BigInteger, nullable=False),
+)
+
+# Stories that were posted at once, and the replies that told how they went on.
+alert = Table(
+    "alert",
+    metadata,
+    Column("action", ForeignKey("outbox.key"), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("story", ForeignKey("story.id"), nullable=False),
+    Column("reply", Boolean, nullable=False),
+    Column("day", Day, nullable=False),  # of the channel's zone: what `per_day` counts
+    Column("because", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("latest", Text, nullable=False),  # key of the action that wrote the message's present text
+    Column("shown", Moment, nullable=False),  # when that was written
+    Column("edits", Integer, nullable=False),
+    Index("ix_alert_channel_at", "channel", "at"),
+    Index("ix_alert_story", "story"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.ports import Store
+from bot.store.alerts import SqlAlerts
 from bot.store.archive import SqlArchive
 from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
@@ -17,13 +18,14 @@ from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, SqlPrune, SqlCorrections, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlCorrections, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:
         self._db = database
         self._held = held
         self._read_upto = {}
+        self._read_told = {}
         self._served = {}
 
     def beat(self, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.config.settings import PollSettings
-from bot.model import Channel, Keep, Source
+from bot.model import Alerts, Channel, Keep, Quiet, Rule, Source, Threshold
 
 Read = Callable[..., Any]
 
@@ -172,8 +172,48 @@ def test_a_time_may_stand_without_quotes(read: Read, written: str) -> None:
     assert read(text.split("---\n")[1]).channels[0].digests == (time(8, 30),)
 
 
-def test_keys_not_there_yet_may_say_what_is_so_anyway(read: Read) -> None:
-    assert read("sources: []\nchannels: [{pin: false, alerts: false, quiet_hours: }]").channels[0].chat is None
+@pytest.mark.parametrize("written", ["", "pin: false, alerts: false, quiet_hours: ", "alerts: "])
+def test_without_a_word_about_them_there_are_no_alerts_and_no_pin(read: Read, written: str) -> None:
+    (channel,) = read(f"sources: []\nchannels: [{{{written}}}]").channels
+    assert (channel.alerts, channel.quiet, channel.pin) == (None, None, False)
+
+
+def test_alerts_are_on_at_their_defaults_by_one_word(read: Read) -> None:
+    (channel,) = read("sources: []\nchannels: [{alerts: true}]").channels
+    assert channel.alerts == Alerts()
+
+
+def test_everything_about_alerts_can_be_said(read: Read) -> None:
+    text = """sources: []
+channels:
+  - alerts:
+      sources: 3
+      languages: 1
+      weight: 2
+      window: 90m
+      per_day: 4
+      every: 5m
+      rules:
+        - place.kazakhstan agreement signed
+        - {when: killed, sources: 2, urgent: true}
+      urgent: {sources: 8}
+    quiet_hours: 22:00–7:30
+    pin: true
+"""
+    (channel,) = read(text).channels
+    assert channel.alerts == Alerts(
+        threshold=Threshold(sources=3, languages=1, weight=2.0),
+        window=timedelta(minutes=90),
+        per_day=4,
+        every=timedelta(minutes=5),
+        rules=(
+            Rule(ids=("place.kazakhstan",), acts=("agreement", "signed")),
+            Rule(acts=("killed",), sources=2, urgent=True),
+        ),
+        urgent=Threshold(sources=8),
+    )
+    assert channel.quiet == Quiet(start=time(22), end=time(7, 30))
+    assert channel.pin
 
 
 def test_an_added_entity_may_be_asked_for_by_a_channel(read: Read) -> None:

@@ -11,7 +11,7 @@ from bot.digest.phrases import channel_problem, flatten, problems
 from bot.digest.split import Limits
 from bot.digest.subset import measure
 from bot.digest.words import LANGUAGES, load_words, words_of
-from bot.model import Channel
+from bot.model import Alerts, Channel
 
 OWN = {
     "name": "Morning <i>brief</i>",
@@ -104,7 +104,22 @@ def test_an_item_in_an_own_layout_is_found_and_corrected(own: Any) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_largest_digest_of_the_shipped_words_fits(language: str) -> None:
     assert channel_problem(Channel(id="@" + "c" * 32, chat=None, language=language)) == ""
-    assert channel_problem(channel(OWN if language == "en" else {}, language)) == ""
+    assert channel_problem(channel(OWN if language == "en" else {}, language, alerts=Alerts(), pin=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "more"),
+    [({"alert": "{title} {headline}" + "word " * 190, "since": "{list} " + "word " * 190, "new": "{list} " + "x " * 400,
+       "languages": "{list}" + "word " * 190, "foreign": "{language} " + "word " * 190,
+       "alert_title": "word " * 190}, {"alerts": Alerts()}),
+     ({"number": "{n} " + "word " * 150}, {"pin": True})],
+    ids=["alert", "index"],
+)  # fmt: skip
+def test_words_of_posts_between_digests_are_measured_where_there_are_any(
+    given: dict[str, Any], more: dict[str, Any]
+) -> None:
+    assert channel_problem(channel(given)) == ""
+    assert "longer than Telegram allows" in channel_problem(channel(given, **more))
 
 
 @pytest.mark.parametrize(
@@ -165,8 +180,10 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"name": "x</b>"}, "name", "name: its markup breaks"),
     ({"name": "a < b"}, "name", "name: its markup breaks"),
     ({"name": "<font>x</font>"}, "name", "name: its markup breaks"),
-    ({"name": "<blockquote>x</blockquote>"}, "name", "name: <blockquote> cannot stand here; known are a, b, code"),
-    ({"name": '<a href="javascript:x">y</a>'}, "name", "name: a link wants a whole address"),
+    ({"name": "<blockquote>x</blockquote>"}, "name", "name: <blockquote> cannot stand here; known are b, code, i"),
+    ({"empty": '<a href="javascript:x">y</a>'}, "empty", "empty: a link wants a whole address"),
+    ({"name": '<a href="https://a.org">y</a>'}, "name", "name: <a> cannot stand here; known are b, code"),
+    ({"alert_tag": "breaking news"}, "alert_tag", "alert_tag: is a hashtag"),
     ({"untitled": "<b>x</b>"}, "untitled", "untitled: takes no markup; write plain words"),
     ({"previous": '<a href="https://a.org">x</a>'}, "previous", "previous: takes no markup"),
     ({"daily_tag": "daily digest"}, "daily_tag", "daily_tag: is a hashtag: letters, digits and _ only"),
