@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.ports import Store
 from bot.store.alerts import SqlAlerts
 from bot.store.archive import SqlArchive
+from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
 from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
@@ -18,7 +19,7 @@ from bot.store.prune import SqlPrune
 from bot.store.setback import SqlSetback
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, SqlCorrections, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:
