@@ -117,6 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="kill it, starve it, lie to it; then count")
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--minutes", type=int, default=120, help="begin no further run after so many")
     parser.add_argument("--seed", type=int, help="this run alone, with everything it did")
     parser.add_argument("--write", type=Path, help="put the figures into this page, below its mark")
     arguments = parser.parse_args()
@@ -132,9 +133,10 @@ def main() -> int:
             outcomes.append(_live(world, seed, talkative=arguments.seed is not None))
             if len(outcomes) % 50 == 0:
                 bad = sum(bool(one.wrong) for one in outcomes)
-                print(
-                    f"{len(outcomes)} runs, {bad} wrong, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True
-                )
+                seconds = time.monotonic() - begun
+                print(f"{len(outcomes)} runs, {bad} wrong, {seconds:.0f} s", file=sys.stderr, flush=True)
+            if time.monotonic() - begun > 60 * arguments.minutes:
+                break
     finally:
         world.close()
         shutil.rmtree(folder, ignore_errors=True)
