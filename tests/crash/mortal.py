@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import io
 import json
 import logging
 import os
@@ -24,7 +25,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,23 @@ from sqlalchemy import Engine, event
 import bot.app
 from bot.app import House, settings_from
 from bot.config.environment import read_environment
+from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
+from bot.digest.page import as_text
 from bot.errors import DeliveryError, MarsadError, StoreBusy, StoreError
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
-from bot.model import Source, SourceState
+from bot.model import Entry, Source, SourceState
 from bot.parse.feed import read_feed
+from bot.parse.identity import article_of
+from bot.pipeline.desk import Desk
 from bot.pipeline.report import DeliveryReport
 from bot.poll.http import HttpFetcher
 from bot.store.sql import SqlStore, open_store
 from bot.story.place import Grouper
 from tests.crash.points import Mined, Points, lay_in_rooms, lay_in_transactions
+from tests.crash.scenario import headlines
 from tests.crash.wal import committed_end
 
 # The house waits 30 s for an answer and 10 s for a lock; here both are shorter by the same thought.
@@ -245,7 +251,7 @@ def _warm() -> None:
     gazetteer = load_gazetteer()
     matcher = Matcher(gazetteer)
     matcher.match("Xi Jinping visits Astana")
-    spare = [Grouper(gazetteer=gazetteer)]
+    spare: list[Grouper] = []
 
     def grouper(*, gazetteer: Gazetteer, embedder: Any = None) -> Grouper:
         return spare.pop() if spare else Grouper(gazetteer=gazetteer, embedder=embedder)
@@ -258,7 +264,36 @@ def _warm() -> None:
     # Reading the machine's certificates takes a tenth of a run, and nothing here is encrypted.
     ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment]
     asyncio.run(_knock())
+    asyncio.run(_rehearse(matcher, gazetteer))
+    spare.append(Grouper(gazetteer=gazetteer))
     logging.disable(logging.CRITICAL)
+
+
+async def _rehearse(matcher: Matcher, gazetteer: Gazetteer) -> None:
+    """Live once through a day in memory: what is made at first use (patterns, catalogues) is made then."""
+    now = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
+    channel = "{chat: '@warm', language: en, alerts: {sources: 1, languages: 1, weight: 1}, audit_chat: -9}"
+    text = f"poll: {{every: 1m}}\nchannels: [{channel}]\nsources: [{{url: 'https://warm.example/', id: warm}}]"
+    environment = read_environment({"TELEGRAM_BOT_TOKEN": "1:warm"}, None)
+    store = open_store("sqlite://")
+    settings = settings_from(text, environment, {})
+    house = House(environment=environment, settings=settings, store=store, clock=lambda: now,
+                  messenger=StdoutMessenger(io.StringIO(), as_text))  # fmt: skip
+    desk = Desk(store=store, matcher=matcher, new_grouper=lambda: Grouper(gazetteer=gazetteer), clock=lambda: now)
+    (source,) = settings.sources
+    entries = (
+        Entry(title=title, link=f"https://warm.example/{number}", language=language, published=now)
+        for number, (language, title) in enumerate(headlines())
+    )
+    store.remember_sources(settings.sources, now)
+    await house.settle_in()
+    found = desk.file(source, [article_of(entry, source, entry.language, now) for entry in entries], first_poll=False)
+    store.ingest(SourceState(source=source.id, url=source.url), found, (), now)
+    await house.make_alerts()
+    await house.make_digests()
+    await house.delivery.send_ready()
+    await house.tidy()
+    await house.close()
 
 
 async def _knock() -> None:
