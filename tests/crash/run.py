@@ -101,16 +101,16 @@ class World:
         self._folder = folder
         self._stack = ExitStack()
         self._mortals = Mortals()
-        self.worker, self._second = Worker(), Worker()
+        self.worker = Worker()
+        self._rival: Worker | None = None  # costs seconds, and only some runs need it
         loopback = self._stack.enter_context(Loopback())
         self.newsroom = loopback.open(Newsroom(self._mortals))
         self.telegram = loopback.open(Telegram(lambda: _NOON, self._mortals))
         self._tables = folder / "tables.db"
         open_store(f"sqlite:///{self._tables}").close()
         self._postgres = self._open_postgres() if postgres else None
-        for worker in (self.worker, self._second):
-            worker.wait_ready()
-            self._stack.callback(worker.close)
+        self._stack.callback(self.worker.close)
+        self.worker.wait_ready()
 
     def _open_postgres(self) -> PostgresServer | None:
         programs = installed()
@@ -165,11 +165,15 @@ class World:
 
     def live_both(self, job: dict[str, Any], rival: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The rival begins while the other lives, and goes on when it is gone."""
+        if self._rival is None:
+            self._rival = Worker()
+            self._stack.callback(self._rival.close)
+            self._rival.wait_ready()
         self._mortals.living = self.worker.begin(job)
-        self._second.begin(rival)
+        self._rival.begin(rival)
         first = self.worker.end()
         self._mortals.living = None
-        return first, self._second.end()
+        return first, self._rival.end()
 
 
 class _Run:
