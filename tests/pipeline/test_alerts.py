@@ -31,6 +31,7 @@ from bot.model import (
     Threshold,
 )
 from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.doubt import Policy
 from bot.pipeline.tell import Newsdesk, Told
 from bot.store.sql import SqlStore
@@ -181,6 +182,34 @@ def test_alert_edit_reply_and_the_digest_refers(room: Room) -> None:
     assert room.digest() is None, "nothing is left to tell"
     assert room.store.by_state() == {"sent": 5}
     assert room.store.integrity() == ()
+
+
+def test_a_corrected_alert_is_left_as_the_operator_wrote_it(room: Room) -> None:
+    room.breaks()
+    room.alerts()
+    room.deliver()
+    editor = Editor(store=room.store, channels=[room.channel])
+    editor.retract(editor.find("@c|alert|s1"), None, "denied by both", room.clock())
+    room.deliver()
+    (alert,) = room.messages
+    assert alert.startswith("⚡️ Breaking | China and Kazakhstan sign s1\n⚠️ Retracted (")
+    room.later()
+    room.hear("d", "Text of the pact is published")
+    room.restart()
+    assert room.alerts() == []
+    room.deliver()
+    assert room.messages == [alert]
+    assert len(calls(room, "editMessageText")) == 1
+
+
+def test_what_an_excluded_source_says_makes_no_alert(room: Room) -> None:
+    room.channel = replace(room.channel, exclude=("source.c",))
+    room.breaks()
+    assert room.alerts() == []
+    room.hear("d", "Two neighbours agree")
+    assert room.alerts() == ["alert"]
+    room.deliver()
+    assert "Sources: a · b · d" in room.messages[0]
 
 
 def test_an_edit_waits_for_its_pause(room: Room) -> None:

@@ -28,6 +28,7 @@ QUESTIONS: dict[str, Callable[[SqlStore], object]] = {
     "heads": lambda store: store.heads(),
     "message_ids": lambda store: store.message_ids(["k"]),
     "story": lambda store: store.story("s"),
+    "last_judgement": lambda store: store.last_judgement(),
     "search by tag": lambda store: store.search(["place.x"], [], limit=9),
 }
 
