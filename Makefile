@@ -14,8 +14,8 @@ demo: $(VENV)/.ready  ## the whole job on a bundled newsroom: no token, key or n
 run: $(VENV)/.ready  ## poll, post and answer until stopped; reads sources.yaml and .env
 	$(BIN)/marsad run
 
-test: $(VENV)/.ready-dev  ## all tests, in random order, on two processes
-	$(BIN)/python -m pytest -q -n 2
+test: $(VENV)/.ready-dev  ## all tests, in random order, on two processes; says which were skipped and why
+	$(BIN)/python -m pytest -q -rs -n 2
 
 check: $(VENV)/.ready-dev  ## lint, format, types, the house's import rules, the Dockerfile
 	$(BIN)/ruff check .

@@ -55,15 +55,18 @@ def choose(
 ) -> Choice:
     """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, then one-liners.
 
-    The first `channel.lead_items` get a gist; what is beyond `channel.brief_items` one-liners is left for another day.
+    The first `channel.lead_items` get a gist, foreign headlines the names of what they are about; what is beyond
+    `channel.brief_items` one-liners is left for another day.
     The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
     """
     chosen = [_judge(story, channel.language, gazetteer, priorities) for story in stories]
     chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
     shown = channel.full_items + channel.brief_items
-    told = [_told_short(one, channel.language, gazetteer, priorities) for one in chosen[: channel.lead_items]]
-    chosen, left = told + chosen[channel.lead_items : shown], max(0, len(chosen) - shown)
-    full, brief = chosen[: channel.full_items], chosen[channel.full_items : shown]
+    full = [
+        _told_short(one, channel.language, gazetteer, priorities, leads=place < channel.lead_items)
+        for place, one in enumerate(chosen[: channel.full_items])
+    ]
+    brief, left = chosen[channel.full_items : shown], max(0, len(chosen) - shown)
     order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
     by_section = ((section, tuple(one for one in full if one.section == section)) for section in order)
     return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief), left=left)
@@ -175,7 +178,7 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
 
 def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
     """A story that fills a post by itself, with its gist or the names of what it is about."""
-    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities)
+    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities, leads=True)
 
 
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
@@ -187,10 +190,14 @@ def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mappin
     )
 
 
-def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
-    """`chosen` with its gist, or with the names of what it is about where its headline is foreign."""
+def _told_short(
+    chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int], *, leads: bool
+) -> Chosen:
+    """`chosen` with its gist where it leads, or with the names of what it is about where its headline is foreign."""
     if primary(chosen.lead.language) != language:
         return replace(chosen, names=about(chosen.story.tags, gazetteer, _MOST_NAMES))
+    if not leads:
+        return chosen
     others = [one for one in chosen.story.articles if one is not chosen.lead and primary(one.language) == language]
     # What is new in a development stands in the article that leads it; older summaries were told already.
     readable = [chosen.lead] if chosen.story.told_before else [chosen.lead, *others]
