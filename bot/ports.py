@@ -300,7 +300,9 @@ class Outbox(Protocol):
 
     def parked(self) -> dict[str, str]: ...
 
-    def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+    def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of sent messages, but for those that stayed behind where a chat moved: there other ones have them."""
+        ...
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         """How an action stands, and its message id once there is one; None for an action that is not kept."""

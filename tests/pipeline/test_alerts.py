@@ -78,6 +78,7 @@ class Room:
             title=title,
             title_key=title,
             seen=now,
+            published=now,
             language=LANGUAGE.get(source, "en"),
             url=f"https://{source}.example/{id}",
         )
