@@ -224,7 +224,7 @@ class AlertStore(Protocol):
         ...
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
-        """Why these stories were told at once: action key -> the reason."""
+        """Why these stories were told at once, and what replies added: action key -> the reason, in order of time."""
         ...
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:

@@ -129,7 +129,7 @@ def _alerts_of(filed: Filed | None, store: Store, gazetteer: Gazetteer) -> list[
         return []
     settings = settings_or_default(environment_here())
     desk = open_alertdesk(store, settings, gazetteer)
-    return [sentence for channel in settings.channels if (sentence := desk.why(channel, story))]
+    return [sentence for channel in settings.channels for sentence in desk.why(channel, story)]
 
 
 def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
