@@ -232,7 +232,7 @@ class AlertStore(Protocol):
         ...
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
-        """Why these stories were told at once: action key -> the reason."""
+        """Why these stories were told at once, and what replies added: action key -> the reason, in order of time."""
         ...
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:
@@ -308,7 +308,9 @@ class Outbox(Protocol):
 
     def parked(self) -> dict[str, str]: ...
 
-    def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+    def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of sent messages, but for those that stayed behind where a chat moved: there other ones have them."""
+        ...
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         """How an action stands, and its message id once there is one; None for an action that is not kept."""

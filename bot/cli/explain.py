@@ -41,7 +41,7 @@ def explain(*, what: str, as_json: bool) -> None:
         wishes = explainer.wishes(filed.story) if filed is not None else {}
         story = store.story(filed.story) if filed is not None and filed.story is not None else None
         desk = open_alertdesk(store, settings, gazetteer)
-        alerts = [said for one in settings.channels if story is not None and (said := desk.why(one, story))]
+        alerts = [said for one in settings.channels if story is not None for said in desk.why(one, story)]
     finally:
         store.close()
     if filed is not None:

@@ -53,8 +53,9 @@ class _Lines(Typesetter):
 
     def _digest(self, slot: Slot, number: int) -> str:
         named = self.words.say("number", n=self.words.number(number))
-        day = numbers.long_date(slot.day, self.words.language)
-        return self._item(f"{self._way(action_key(slot, 1), named)} · {day}")
+        day = numbers.short_date(slot.day, self.words.language)
+        hour = numbers.clock(slot.time, self.words.language)
+        return self._item(f"{self._way(action_key(slot, 1), named)} · {day} · {hour}")
 
     def _item(self, html: str) -> str:
         return self.words.say("alert_item", headline=html)

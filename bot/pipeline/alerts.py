@@ -72,15 +72,16 @@ class Alertdesk:
             for story, found in self._crossing(alerts, self._recent(channel, alerts, now), now)
         )
 
-    def why(self, channel: Channel, story: Story) -> str:
-        """One sentence for the operator: was the story told at once in the channel, and why or why not? Empty without
-        alerts."""
-        alerts = channel.alerts
-        reasons = self.store.because([story.id])
-        told = {key: because for key, because in reasons.items() if key.startswith(f"{channel.id}|alert|")}
-        if told:
-            key, because = next(iter(told.items()))
-            return f"alert in {channel.id} by {key}: {because}"
+    def why(self, channel: Channel, story: Story) -> tuple[str, ...]:
+        """Sentences for the operator: was the story told at once in the channel, and why or why not?"""
+        alerts, told = channel.alerts, self.store.because([story.id])
+        here = {key: because for key, because in told.items() if key.startswith(f"{channel.id}|alert|")}
+        if here:
+            kinds = {key: "reply" if "|reply|" in key else "alert" for key in here}
+            return tuple(f"{kinds[key]} in {channel.id} by {key}: {because}" for key, because in here.items())
+        return tuple(filter(None, (self._why_not(channel, alerts, story),)))
+
+    def _why_not(self, channel: Channel, alerts: Alerts | None, story: Story) -> str:
         if alerts is None or not story.articles:
             return ""
         asked = wish(story, channel, self.gazetteer)

@@ -289,6 +289,7 @@ chat = Table(
     Column("id", BigInteger),
     Column("highest", BigInteger),  # highest message id known
     Column("resume_at", Moment),
+    Column("left", BigInteger),  # the last action whose message stayed behind in the chat that this one was before
 )
 
 channel = Table(

@@ -179,7 +179,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("keep in years", S + "keep: {told: 2 years}\n", ['2, column 14: told: "2 years" is not a duration; write 730d']),
     ("keep in weeks", S + "keep: {untagged: 8w}\n", ['2, column 18: untagged: "8w" is not a duration; write 56d']),
     ("on_ambiguous", C + "  - on_ambiguous: retry\n", ['3, column 19: on_ambiguous: "retry" is not known here; known are: hold, resend']),
-    ("alerts", C + "  - alerts: [topic.security]\n", ["3, column 13: alerts: a list says too little; write true, or {sources: 4, languages: 2, per_day: 5}"]),
+    ("alerts", C + "  - alerts: [topic.security]\n", ["3, column 13: alerts: a list says too little; write true, or {sources: 3, languages: 2, per_day: 5}"]),
     ("alerts in quotes", C + "  - alerts: yes\n", ['3, column 13: alerts: "yes" is neither true nor false; write true, without quotes']),
     ("a key of alerts", C + "  - alerts: {source: 3}\n", ['3, column 14: "source" is not a key here; did you mean sources?']),
     ("a key of alerts elsewhere", C + "  - per_day: 3\n", ['3, column 5: "per_day" is not a key here; it belongs to alerts']),

@@ -196,3 +196,8 @@ def test_an_index_without_alerts_or_sections_has_no_empty_headings(telegram: Any
     text = telegram.read(index_post(Contents(digests=((SLOT, 1),), sections={}, alerts=()), channel, FEW, {}).text).text
     assert "alerts" not in text
     assert "Sections" not in text
+
+
+def test_an_index_of_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="one digest at least"):
+        index_post(Contents(digests=(), sections={}, alerts=()), Channel(id="@c", chat="@c"), FEW, {})
