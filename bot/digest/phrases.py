@@ -35,6 +35,7 @@ _LAYOUTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "next_header": (frozenset({"title"}), frozenset({"title"})),
     "heading": (frozenset({"emoji", "name"}), frozenset({"name"})),
     "footer": (frozenset({"tags", "ways"}), frozenset()),
+    "alert": (frozenset({"headline", "gist", "news", "sources", "beside", "tags"}), frozenset({"headline"})),
 }
 # Places of a phrase that it may do without; of the others each is news to the reader.
 _OPTIONAL: Mapping[str, frozenset[str]] = {

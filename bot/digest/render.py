@@ -285,10 +285,18 @@ class Typesetter:
         return self._laid("heading", emoji=emoji, name=rest)
 
     def _laid(self, key: str, **places: str) -> str:
-        """The lines of a layout with their places filled; a line whose places are all empty is left out."""
-        lines = self.words.layout(key)
-        kept = (line for line in lines if not _PLACE.search(line) or any(places[name] for name in _PLACE.findall(line)))
-        return self._lines(*(line.format(**places).strip() for line in kept))
+        """The lines of a layout with their places filled; a line whose places are all empty is left out.
+
+        Empty lines stay between what is left, one at a time.
+        """
+        blocks: list[list[str]] = [[]]
+        for line in self.words.layout(key):
+            named = _PLACE.findall(line)
+            if not line.strip():
+                blocks.append([])
+            elif not named or any(places[name] for name in named):
+                blocks[-1].append(line.format(**places).strip())
+        return "\n\n".join(self._lines(*lines) for lines in blocks if lines)
 
     def _isolate(self, text: str) -> str:
         return isolate(text, rtl=self.words.rtl)
