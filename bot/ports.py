@@ -343,6 +343,7 @@ class Filed:
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
     adds: str = ""  # what it added to its story, where all of that story's articles are asked for
+    retracted: str = ""  # why its story was taken back where it was told; empty: it stands
 
 
 class Archive(Protocol):

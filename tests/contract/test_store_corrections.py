@@ -200,6 +200,26 @@ def test_a_post_of_one_story_that_was_not_made_of_items_is_that_storys_as_a_whol
     assert read(store, "two").items == (), "which part tells which story is not known"
 
 
+def test_a_story_that_was_taken_back_says_so_wherever_it_is_found(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"), news.found("b1", "s1", "joined"), news.found("c1", "s2"))
+    key = news.post(store, ("s1", "a1"), ("s2", "c1"))
+
+    def withdrawn() -> dict[str, str]:
+        return {one.article.id: one.retracted for id in ("a1", "b1", "c1") if (one := store.find(id, None)) is not None}
+
+    for kind, why in (("correct", "wrong day"), ("retract", "denied")):
+        edit, after, said = amendment(read(store, key), 1, why, news)
+        assert withdrawn() == {"a1": "", "b1": "", "c1": ""}
+        assert store.owe_correction(edit, after, replace(said, kind=kind))
+    assert withdrawn() == {"a1": "denied", "b1": "denied", "c1": ""}
+    assert [one.retracted for one in store.search((), (), limit=9)] == ["", "denied"]
+    store.split("s1", ["b1"], into=None, why="", now=news.now)
+    assert withdrawn() == {"a1": "denied", "b1": "", "c1": ""}, "what left the story was not taken back"
+    edit, after, said = amendment(read(store, key), 1, "", news)
+    assert store.owe_correction(edit, after, replace(said, kind="undo"))
+    assert withdrawn() == {"a1": "", "b1": "", "c1": ""}
+
+
 # --- stories -------------------------------------------------------------------------------------------------------
 
 
