@@ -157,12 +157,8 @@ class OnceReport:
 
     @property
     def ok(self) -> bool:
-        return (
-            not self.owed
-            and not self.trouble
-            and not self.ingest.numbers["failed"]
-            and not self.delivery.numbers["dead"]
-        )
+        failed = self.ingest.numbers["failed"] or self.delivery.numbers["dead"]
+        return not (self.owed or self.trouble or failed)
 
 
 class House:

@@ -6,6 +6,9 @@ import asyncio
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 
 from bot.app import OnceReport, open_house, settings_from
 from bot.config.environment import read_environment
@@ -25,8 +28,8 @@ class Broken:
         raise self._error
 
 
-def once(error: Exception) -> OnceReport:
-    environment = read_environment({"MARSAD_DATABASE": "sqlite://"}, None)
+def once(folder: Path, error: Exception) -> OnceReport:
+    environment = read_environment({"MARSAD_DATABASE": f"sqlite:///{folder}/marsad.db"}, None)
     settings = settings_from("sources: []", environment, {})
 
     async def go() -> OnceReport:
@@ -40,19 +43,16 @@ def once(error: Exception) -> OnceReport:
     return asyncio.run(go())
 
 
-def test_a_fault_of_ours_in_an_alert_keeps_no_digest_and_no_post_back() -> None:
-    report = once(KeyError("s3cr3t"))
+def test_a_fault_of_ours_in_an_alert_keeps_no_digest_and_no_post_back(tmp_path: Path) -> None:
+    report = once(tmp_path, KeyError("s3cr3t"))
     assert not report.ok
     (sentence,) = report.trouble
     assert sentence.startswith("alerts: Marsad itself failed here (KeyError in test_house.py")
+    assert sentence.endswith("please report it with this sentence")
     assert "s3cr3t" not in sentence
     assert report.delivery.numbers["posts"] == 0
 
 
-def test_a_database_that_fails_ends_the_pass() -> None:
-    try:
-        once(StoreError("the disk is full"))
-    except StoreError as error:
-        assert str(error) == "the disk is full"
-    else:
-        raise AssertionError("it went on")
+def test_a_database_that_fails_ends_the_pass(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="the disk is full"):
+        once(tmp_path, StoreError("the disk is full"))
