@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from bot.cli import marsad
 from bot.config.environment import DEFAULT_API, DEFAULT_CONFIG, DEFAULT_DATABASE, read_environment
 from bot.config.load import read_settings
+from bot.config.shape import StyleLines
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.match.matcher import Matcher
@@ -69,7 +70,7 @@ def test_every_command_stands_in_the_table() -> None:
 
 
 def test_the_readme_has_its_yaml_examples() -> None:
-    assert len(blocks(README, "yaml")) == 3
+    assert len(blocks(README, "yaml")) == 5
 
 
 @pytest.mark.parametrize("text", blocks(README, "yaml"))
@@ -119,6 +120,14 @@ def test_the_environment_table_is_what_is_read_and_its_defaults_hold() -> None:
     assert table["TELEGRAM_API"] == DEFAULT_API == plain.api
     assert table["MARSAD_CONFIG"] == DEFAULT_CONFIG == plain.config
     assert table["MARSAD_DATABASE"] == DEFAULT_DATABASE == plain.database
+
+
+def test_the_table_of_style_is_what_may_be_set_and_its_defaults_hold() -> None:
+    table = rows("| key of `style` | what it sets | default |")
+    assert set(table) == set(StyleLines.model_fields)
+    for key, default in table.items():
+        if key != "phrases":
+            assert StyleLines.model_fields[key].default == int(default), key
 
 
 @pytest.mark.parametrize(
