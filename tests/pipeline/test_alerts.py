@@ -315,6 +315,15 @@ def test_what_is_too_much_for_a_day_flows_into_the_digest(room: Room) -> None:
     assert room.alerts() == ["alert"], "a new day"
 
 
+def test_where_the_day_has_not_room_for_all_the_weightiest_is_told(room: Room) -> None:
+    room.channel = replace(room.channel, alerts=Alerts(threshold=LINE, per_day=1))
+    room.breaks("s1")
+    room.breaks("s2")
+    room.hear("d", "A fourth voice on s2", story="s2")
+    assert room.alerts() == ["alert"]
+    assert [one.story.id for one in room.store.alerts("@c", room.clock())] == ["s2"]
+
+
 def test_quiet_hours_leave_it_to_the_digest_or_to_their_end(room: Room) -> None:
     room.channel = replace(room.channel, quiet=Quiet(start=time(10), end=time(12)))
     room.breaks()
