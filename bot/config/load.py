@@ -81,7 +81,15 @@ class _Reading:
         extra, mute = self._watch(sections.get("watch"))
         channels = self._channels(sections.get("channels"), mute)
         sources = self._sources(sections.get("sources"), poll)
-        return Settings(sources=sources, channels=channels, poll=poll, keep=keep, watch_extra=extra, watch_mute=mute)
+        return Settings(
+            sources=sources,
+            channels=channels,
+            poll=poll,
+            keep=keep,
+            watch_extra=extra,
+            watch_mute=mute,
+            admins=() if file is None else tuple(dict.fromkeys(file.admins)),
+        )
 
     # --- poll, keep and watch --------------------------------------------------------------------------------------
 

@@ -250,3 +250,8 @@ def test_what_is_kept_may_be_named_in_days_or_for_ever(read: Read) -> None:
     assert read("sources: []\nkeep:\n").keep == Keep()
     keep = read("sources: []\nkeep: {articles: forever, untagged: 45d, told: 730d}\n").keep
     assert keep == Keep(articles=None, untagged=timedelta(days=45), told=timedelta(days=730))
+
+
+def test_admins_are_numbers_each_once(read: Read) -> None:
+    assert read("sources: []\nadmins: [4711, 5000000000, 4711]").admins == (4711, 5_000_000_000)
+    assert read("sources: []\nadmins:").admins == ()
