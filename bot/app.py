@@ -32,6 +32,7 @@ from bot.match.matcher import Matcher
 from bot.model import Source
 from bot.parse.process import ProcessParser
 from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.desk import Desk
 from bot.pipeline.doubt import Policy
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
@@ -350,6 +351,11 @@ def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> New
     """The desk that decides what each channel is told."""
     sources = {source.id: source for source in settings.sources}
     return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
+
+
+def open_editor(store: Store, settings: Settings) -> Editor:
+    """Who sets right what was told."""
+    return Editor(store=store, channels=settings.channels)
 
 
 def open_alertdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> Alertdesk:

@@ -44,7 +44,7 @@ class Watch:
                 first=self._first,
                 loops=(
                     Loop(name="poll", every=timedelta(seconds=5), tick=self._poll, finish=False),
-                    Loop(name="alert", every=timedelta(seconds=60), tick=self._alert),
+                    Loop(name="alert", every=timedelta(seconds=30), tick=self._alert),
                     Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver, at_once=True),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings, at_once=True),
@@ -95,6 +95,7 @@ class Watch:
         await self._poll()
         told = await self._house.make_digests(first=True)
         self._log_told(told)
+        await self._alert()  # after a new channel's first digest, which tells it all
 
     async def _poll(self) -> None:
         report = await self._house.poll()
@@ -102,8 +103,6 @@ class Watch:
             return
         log.info("polled %s", " ".join(f"{name}={count}" for name, count in sorted(report.numbers.items()) if count))
         await asyncio.to_thread(self._note_problems, report)
-        if report.numbers["tagged"]:
-            await self._alert()
 
     def _note_problems(self, report: IngestReport) -> None:
         for source in report.gaps:

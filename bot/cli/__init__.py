@@ -12,11 +12,13 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.cli.amend import correct, labels, retract, split
 from bot.cli.backup import backup, restore
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
+from bot.cli.explain import explain
 from bot.cli.log import quiet_libraries
-from bot.cli.read import explain, match, search, stories
+from bot.cli.read import match, search, stories
 from bot.cli.sources import sources
 from bot.cli.watch import watch
 from bot.cli.work import once, preview, run, settle
@@ -44,6 +46,10 @@ for command in (
     settle,
     backup,
     restore,
+    retract,
+    correct,
+    split,
+    labels,
 ):
     marsad.add_command(command)
 

@@ -9,7 +9,7 @@ from bot.digest import numbers
 from bot.digest.choose import lead
 from bot.digest.markup import bold
 from bot.digest.render import Typesetter
-from bot.digest.words import load_words
+from bot.digest.words import words_of
 from bot.gazetteer import Gazetteer
 from bot.model import Alert, Channel, Post, Slot
 from bot.text.links import action_key
@@ -32,7 +32,7 @@ def index_post(contents: Contents, channel: Channel, gazetteer: Gazetteer, prior
     if not contents.digests:
         raise ValueError("an index leads to one digest at least")
     newest, number = contents.digests[0]
-    setter = _Lines(words=load_words(channel.language), gazetteer=gazetteer, names={}, slot=newest, number=number)
+    setter = _Lines(words=words_of(channel), gazetteer=gazetteer, names={}, slot=newest, number=number)
     return Post(text=setter.index(contents, priorities))
 
 
@@ -53,11 +53,12 @@ class _Lines(Typesetter):
 
     def _digest(self, slot: Slot, number: int) -> str:
         named = self.words.say("number", n=self.words.number(number))
-        day = numbers.long_date(slot.day, self.words.language)
-        return self._item(f"{self._way(action_key(slot, 1), named)} · {day}")
+        day = numbers.short_date(slot.day, self.words.language)
+        hour = numbers.clock(slot.time, self.words.language)
+        return self._item(f"{self._way(action_key(slot, 1), named)} · {day} · {hour}")
 
     def _item(self, html: str) -> str:
         return self.words.say("alert_item", headline=html)
 
     def _block(self, heading: str, lines: Sequence[str]) -> str:
-        return self._lines(self._heading(self.words.say(heading)), *lines) if lines else ""
+        return "\n".join((self._heading(self.words.say(heading)), self._lines(*lines))) if lines else ""

@@ -11,7 +11,7 @@ from bot.match.matcher import Matcher
 from bot.model import Article, Found, Matched, Merge, Placement, Source
 from bot.parse.identity import article_of
 from bot.pipeline.fate import fate_of, without_shared_guids
-from bot.ports import Clock, DigestStore, IngestStore, Parsed, Placed
+from bot.ports import Clock, Corrections, DigestStore, IngestStore, Parsed, Placed
 
 # A source may tell the same article under another guid and URL; after a week an equal title is another article.
 _SAME_TITLE = timedelta(days=7)
@@ -23,7 +23,7 @@ _REMEMBERED = timedelta(days=14)
 _EDITED = timedelta(days=3)
 
 
-class DeskStore(IngestStore, DigestStore, Protocol):
+class DeskStore(IngestStore, DigestStore, Corrections, Protocol):
     """What the desk reads, and where it makes two stories one."""
 
 
@@ -32,6 +32,7 @@ class Grouper(Protocol):
 
     def remember(self, placed: Placed) -> None: ...
     def add(self, placed: Placed) -> None: ...
+    def keep_apart(self, pairs: Iterable[tuple[str, str]]) -> None: ...
     def place(self, article: Article, matched: Matched, *, embed: bool = True) -> Placement: ...
     def regroup(self, untold: frozenset[str]) -> tuple[Merge, ...]: ...
 
@@ -51,6 +52,7 @@ class Desk:
         self._matcher = matcher
         self._new_grouper = new_grouper
         self._grouper: Grouper | None = None
+        self._judged = 0  # the operator's last word on stories that the grouper knows of
         self._clock = clock
 
     def read(self, source: Source, parsed: Parsed, *, first_poll: bool) -> tuple[Found, ...]:
@@ -63,6 +65,7 @@ class Desk:
 
     def file(self, source: Source, articles: Iterable[Article], *, first_poll: bool) -> tuple[Found, ...]:
         """Everything about `articles` that is to be kept, the oldest first; what is known and unchanged is left out."""
+        self._heed()
         one_each: dict[str, Article] = {}
         for article in articles:
             one_each.setdefault(article.id, article)
@@ -82,6 +85,7 @@ class Desk:
 
         Returns how many went.
         """
+        self._heed()
         grouper = self._stories()
         may_go = grouper.stories if among is None else grouper.stories & among
         untold = may_go - self._store.told(may_go)
@@ -110,10 +114,17 @@ class Desk:
             placement = self._stories().place(kept, matched)
         return Found(article=kept, matched=matched, placement=placement, fate="edited", why="same article, other words")
 
+    def _heed(self) -> None:
+        """Start again from the store where the operator split or joined stories meanwhile."""
+        judged = self._store.last_judgement()
+        if judged != self._judged:
+            self._grouper, self._judged = None, judged
+
     def _stories(self) -> Grouper:
         if self._grouper is None:
             self._grouper = self._new_grouper()
             now = self._clock()
+            self._grouper.keep_apart(self._store.apart(now - _REMEMBERED))
             for placed in self._store.placed(now - _REMEMBERED):
                 if placed.article.seen >= now - _WINDOW:
                     self._grouper.add(placed)

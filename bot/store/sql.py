@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.ports import Store
 from bot.store.alerts import SqlAlerts
 from bot.store.archive import SqlArchive
+from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
 from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
@@ -17,7 +18,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlCorrections, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:

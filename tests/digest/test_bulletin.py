@@ -209,3 +209,8 @@ def test_a_headline_in_a_link_without_an_address_is_still_words_and_nothing_else
     )
     assert "durov" in text
     assert telegram.detects(telegram.read(text).text) == []
+
+
+def test_an_index_of_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="one digest at least"):
+        index_post(Contents(digests=(), sections={}, alerts=()), Channel(id="@c", chat="@c"), FEW, {})

@@ -16,6 +16,7 @@ import pytest
 
 from bot.gazetteer import Entry, Gazetteer
 from bot.model import (
+    Alert,
     Alerts,
     Article,
     Channel,
@@ -78,6 +79,7 @@ class Room:
             title=title,
             title_key=title,
             seen=now,
+            published=now,
             language=LANGUAGE.get(source, "en"),
             url=f"https://{source}.example/{id}",
         )
@@ -484,3 +486,75 @@ def test_two_processes_make_everything_once(room: Room, tmp_path: Path) -> None:
 
 def test_the_clock_is_utc(room: Room) -> None:
     assert room.clock() == datetime(2026, 11, 22, 8, tzinfo=UTC), "eleven in Riyadh"
+
+
+@pytest.mark.parametrize("lost", ["reply", "edit"])
+def test_who_comes_second_makes_nothing(room: Room, tmp_path: Path, lost: str) -> None:
+    from bot.store.sql import open_store
+
+    room.breaks()
+    room.alerts()
+    room.deliver()
+    room.later()
+    room.hear("d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4")
+    other = open_store(f"sqlite:///{tmp_path / 'marsad.db'}", exclusive=False)
+    try:
+        stale = other.alerts("@c", room.clock() - HOUR)
+
+        class Slow(SqlStore):
+            """Another process, that read before this one wrote."""
+
+            def __init__(self) -> None:
+                self.__dict__ = other.__dict__
+
+            def alerts(self, channel: str, since: datetime) -> tuple[Alert, ...]:
+                return stale
+
+        assert lost in room.alerts()
+        desk = Alertdesk(store=Slow(), gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+        assert desk.make_due(room.clock()) == ()
+    finally:
+        other.close()
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+def why(room: Room, story: str = "s1") -> tuple[str, ...]:
+    found = room.store.story(story)
+    assert found is not None
+    desk = Alertdesk(store=room.store, gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+    return desk.why(room.channel, found)
+
+
+def test_it_is_said_why_a_story_was_told_at_once_or_not(room: Room) -> None:
+    asked = room.channel
+    room.breaks()
+    room.hear("a", "Chess in Almaty", "new", story="s2")
+    room.channel = replace(asked, alerts=None)
+    assert why(room) == ()
+    room.channel = replace(asked, only=("place.uzbekistan",))
+    assert why(room) == ("no alert in @c: the channel does not ask for this story",)
+    room.channel = replace(asked, quiet=Quiet(start=time(10), end=time(12)))
+    (sentence,) = why(room)
+    assert sentence.startswith("no alert in @c although it crossed at 2026-11-22 08:00 UTC (3 independent sources")
+    assert sentence.endswith(": quiet hours")
+    room.channel = asked
+    assert why(room)[0].endswith("it was not seen in time, or told by a digest")
+    (sentence,) = why(room, "s2")
+    assert sentence.startswith("no alert in @c: at best, at 2026-11-22 08:00 UTC, 1 independent sources (of 3 asked)")
+    room.alerts()
+    (sentence,) = why(room)
+    assert sentence.startswith("alert in @c by @c|alert|s1: 3 independent sources (of 3 asked) in 2 languages")
+
+
+def test_what_would_be_told_now_is_said_without_telling_it(room: Room) -> None:
+    desk = Alertdesk(store=room.store, gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+    room.breaks()
+    ((story, because, kept),) = desk.crossing(room.channel, room.clock())
+    assert (story.id, kept) == ("s1", "")
+    assert because.startswith("3 independent sources")
+    assert desk.crossing(replace(room.channel, alerts=None), room.clock()) == ()
+    ((_, _, kept),) = desk.crossing(replace(room.channel, quiet=Quiet(start=time(10), end=time(12))), room.clock())
+    assert kept == "quiet hours"
+    assert room.store.by_state() == {}
