@@ -104,8 +104,8 @@ class Typesetter:
         return self._isolate(self.words.say("untitled") if is_blank(title) else title)
 
     def _title(self, article: Article, units: int) -> str:
-        """A headline as HTML inside a link."""
-        return escape(self._shown_title(article, units))
+        """A headline as HTML inside a link to a message, of which the words alone are left where it has no address."""
+        return plain(self._shown_title(article, units))
 
     def _pieces(self, adds: str) -> str:
         pieces = [self._piece(piece) for piece in adds.split(";")][:_MOST_NEWS]
