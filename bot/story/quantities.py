@@ -15,6 +15,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,٬ ]\d{3})+(?![\d])(?:[.٫]\d+)?|\d+(?:[.,٫]
 _AFTER = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|[%$€¥]|\d")
 _BY_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\w+")
+_HAN_DATE = re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+_ISO_DATE = re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)")
 _LOOK_AHEAD, _LOOK_BACK, _LOOK_FAR = 4, 4, 12  # words; `22 Afghan soldiers were killed`, `погибли 10`
 _VAGUE = frozenset({"", "people"})
 _YEARS = range(1900, 2101)
@@ -45,30 +48,38 @@ class Reader:
         self._scales = Stems({str(scale): stems for scale, stems in sorted(scales.items(), reverse=True)})
         self._units = Stems(units)
         self._counts = {fold_text(word): str(number) for number, words in counts.items() for word in words}
-        self._counted = re.compile(rf"\b(?:{'|'.join(sorted(self._counts, key=len, reverse=True))})\b")
         self._rank = {unit: rank for rank, unit in enumerate(units)}
         named = "|".join(sorted((re.escape(m) for m in months), key=len, reverse=True))
         self._months = dict(months)
-        self._dates = (
-            re.compile(
-                rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|-?го|-е)?\s+(?P<m>{named})\w{{0,2}}(?:\s+(?P<y>\d{{4}}))?"
-            ),
-            re.compile(rf"\b(?P<m>{named})\.?\s+(?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{{4}}))?"),
-            re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日"),
-            re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"),
+        self._openings = {name.split()[0] for name in months}
+        self._day_and_month = re.compile(
+            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|-?го|-е)?\s+(?P<m>{named})\w{{0,2}}(?:\s+(?P<y>\d{{4}}))?"
+        )
+        self._month_and_day = re.compile(
+            rf"\b(?P<m>{named})\.?\s+(?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{{4}}))?"
         )
 
-    def read(self, text: str, near: date) -> tuple[frozenset[Quantity], frozenset[date]]:
-        """Return the quantities and the dates of a text; a date without a year is the one nearest to `near`."""
-        folded = fold_text(text)
-        dates = set()
-        for pattern in self._dates if _DIGIT.search(folded) else ():  # the names of all months are slow to look for
-            for match in pattern.finditer(folded):
-                if day := self._day(match, near):
-                    dates.add(day)
-            folded = pattern.sub(" ; ", folded)
-        folded = self._counted.sub(lambda match: self._counts[match.group()], folded)
+    def read(self, folded: str, near: date) -> tuple[frozenset[Quantity], frozenset[date]]:
+        """Return the quantities and dates of a folded text; a date without a year is the one nearest to `near`."""
+        dates: set[date] = set()
+        for pattern in self._ways_to_date(folded):
+            if found := list(pattern.finditer(folded)):
+                dates.update(day for match in found if (day := self._day(match, near)))
+                folded = pattern.sub(" ; ", folded)
+        if not self._counts.keys().isdisjoint(_RUN.findall(folded)):
+            folded = _RUN.sub(lambda match: self._counts.get(match.group(), match.group()), folded)
         return frozenset(self._quantities(folded)), frozenset(dates)
+
+    def _ways_to_date(self, folded: str) -> Iterator[re.Pattern[str]]:
+        """Yield the patterns that may fit: two hundred names of months are slow to look for, and mostly in vain."""
+        if _DIGIT.search(folded):
+            yield self._day_and_month
+            if not self._openings.isdisjoint(_RUN.findall(folded)):
+                yield self._month_and_day
+            if "月" in folded:
+                yield _HAN_DATE
+            if "-" in folded:
+                yield _ISO_DATE
 
     def _day(self, match: re.Match[str], near: date) -> date | None:
         month = self._months.get(match["m"]) or int(match["m"])

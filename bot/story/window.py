@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any, TypeVar
 
 from bot.story.novelty import Facts
 from bot.story.pair import Weighed
 from bot.story.weights import Weights
 
 WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
+K = TypeVar("K", bound=Any)  # hashable, and with an order
 _LONGEST = 64  # articles looked at per shared thing, the latest first: what more than these share tells little
 
 
@@ -142,10 +144,13 @@ class Window:
         """Return the members that share most of what is telling, the likest first, the older first among equals."""
         scores: dict[int, float] = {}
         for thing, weight in _telling(weighed):
-            for number in islice(reversed(self._sharing.get(thing, {})), _LONGEST):
-                scores[number] = scores.get(number, 0.0) + weight
-        best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], item[0]))
-        return [self._members[number] for number, _ in best]
+            found = dict.fromkeys(islice(reversed(self._sharing.get(thing, {})), _LONGEST), weight)
+            for number in scores.keys() & found.keys():
+                found[number] += scores[number]
+            scores.update(found)
+        least = min(heapq.nlargest(limit, scores.values()), default=0.0)
+        best = sorted((-score, number) for number, score in scores.items() if score >= least)
+        return [self._members[number] for _, number in best[:limit]]
 
 
 def _things(weighed: Weighed) -> Iterable[Hashable]:
@@ -157,13 +162,14 @@ def _things(weighed: Weighed) -> Iterable[Hashable]:
 
 def _telling(weighed: Weighed) -> list[tuple[Hashable, float]]:
     """The rarest things of each kind, with weights that can be added."""
-    words = heapq.nlargest(7, weighed.idf.items(), key=lambda item: (item[1], item[0]))
-    pairs = heapq.nlargest(5, weighed.pairs.items(), key=lambda item: (item[1], item[0]))
-    entities = ((id, w) for id, w in weighed.entity_idf.items() if not id.startswith("place."))
-    names = heapq.nlargest(4, weighed.names.items(), key=lambda item: (item[1], item[0]))
+    entities = {id: w for id, w in weighed.entity_idf.items() if not id.startswith("place.")}
     return [
-        *words,
-        *((pair, 4.0 * weight) for pair, weight in pairs),
-        *heapq.nlargest(4, entities, key=lambda item: (item[1], item[0])),
-        *((name, 0.5 * weight) for name, weight in names),
+        *((token, weight) for weight, token in _heaviest(7, weighed.idf)),
+        *((pair, 4.0 * weight) for weight, pair in _heaviest(5, weighed.pairs)),
+        *((id, weight) for weight, id in _heaviest(4, entities)),
+        *((name, 0.5 * weight) for weight, name in _heaviest(4, weighed.names)),
     ]
+
+
+def _heaviest(most: int, weights: Mapping[K, float]) -> list[tuple[float, K]]:
+    return sorted(zip(weights.values(), weights, strict=True), reverse=True)[:most]

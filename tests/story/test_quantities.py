@@ -6,6 +6,7 @@ import pytest
 
 from bot.story.features import month_names, table
 from bot.story.quantities import Quantity, Reader
+from bot.text.fold import fold_text
 
 NEAR = date(2025, 6, 17)
 
@@ -43,12 +44,12 @@ def reader() -> Reader:
     ],
 )
 def test_a_number_is_read_with_what_it_counts(reader: Reader, text: str, unit: str, value: float) -> None:
-    quantities, _ = reader.read(text, NEAR)
+    quantities, _ = reader.read(fold_text(text), NEAR)
     assert Quantity(unit, value) in quantities
 
 
 def test_a_year_is_no_quantity(reader: Reader) -> None:
-    assert reader.read("the 2025 forum", NEAR)[0] == frozenset()
+    assert reader.read(fold_text("the 2025 forum"), NEAR)[0] == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -66,10 +67,10 @@ def test_a_year_is_no_quantity(reader: Reader) -> None:
     ],
 )
 def test_a_date_without_a_year_is_the_nearest(reader: Reader, text: str, day: date) -> None:
-    quantities, dates = reader.read(text, NEAR)
+    quantities, dates = reader.read(fold_text(text), NEAR)
     assert dates == {day}
     assert not quantities
 
 
 def test_a_day_that_does_not_exist_is_none(reader: Reader) -> None:
-    assert reader.read("February 30", NEAR)[1] == frozenset()
+    assert reader.read(fold_text("February 30"), NEAR)[1] == frozenset()
