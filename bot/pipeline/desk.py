@@ -68,14 +68,17 @@ class Desk:
             one_each.setdefault(article.id, article)
         ordered = sorted(one_each.values(), key=lambda article: (article.at, article.id))
         known = self._store.known(source.id, ordered, self._clock() - _SAME_TITLE)
-        found = []
-        for article in ordered:
-            before = known.get(article.id)
-            if before is None:
-                found.append(self._take(article, first_poll=first_poll))
-            elif before.content_key != article.content_key:
-                found.append(self._edit(before, article))
-        return tuple(found)
+        read = [
+            (one, self._matcher.match(one.title, one.summary, one.language))
+            for one in ordered
+            if (before := known.get(one.id)) is None or before.content_key != one.content_key
+        ]  # all of them first: one room at a time finds its tables still at hand
+        return tuple(
+            self._take(one, matched, first_poll=first_poll)
+            if (before := known.get(one.id)) is None
+            else self._edit(before, one, matched)
+            for one, matched in read
+        )
 
     def regroup(self) -> int:
         """Before a digest is made: make one of untold stories that proved to be one. Returns how many went."""
@@ -87,20 +90,18 @@ class Desk:
             return 0
         return len(merges)
 
-    def _take(self, article: Article, *, first_poll: bool) -> Found:
+    def _take(self, article: Article, matched: Matched, *, first_poll: bool) -> Found:
         now = self._clock()
         fate, why = fate_of(article, now, first_poll=first_poll)
-        matched = self._matcher.match(article.title, article.summary, article.language)
         placement = None
         if matched.tags and article.at >= now - _WINDOW:
             placement = self._stories().place(article, matched, embed=fate == "new")
         return Found(article=article, matched=matched, placement=placement, fate=fate, why=why)
 
-    def _edit(self, before: Article, article: Article) -> Found:
+    def _edit(self, before: Article, article: Article, matched: Matched) -> Found:
         kept = replace(
             article, id=before.id, seen=before.seen, published=before.published or article.published, guid=before.guid
         )
-        matched = self._matcher.match(kept.title, kept.summary, kept.language)
         placement = None
         if matched.tags and kept.at >= self._clock() - _EDITED:
             placement = self._stories().place(kept, matched)

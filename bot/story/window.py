@@ -15,6 +15,7 @@ from bot.story.weights import Weights
 
 WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
 K = TypeVar("K", bound=Any)  # hashable, and with an order
+_NOBODY: dict[int, None] = {}
 _LONGEST = 64  # articles looked at per shared thing, the latest first: what more than these share tells little
 
 
@@ -105,7 +106,9 @@ class Window:
 
     def _index(self, member: Member) -> None:
         for thing in _things(member.weighed):
-            self._sharing.setdefault(thing, {})[member.number] = None
+            if (sharing := self._sharing.get(thing)) is None:
+                sharing = self._sharing[thing] = {}
+            sharing[member.number] = None
         self._weights.count(member.weighed.traits)
 
     def _unindex(self, member: Member) -> None:
@@ -143,14 +146,22 @@ class Window:
     def like(self, weighed: Weighed, limit: int) -> list[Member]:
         """Return the members that share most of what is telling, the likest first, the older first among equals."""
         scores: dict[int, float] = {}
-        for thing, weight in _telling(weighed):
-            found = dict.fromkeys(islice(reversed(self._sharing.get(thing, {})), _LONGEST), weight)
+        often: dict[int, float] = {}  # those that share more than one thing: few, and mostly the best
+        telling = _telling(weighed)
+        for thing, weight in telling:
+            found = dict.fromkeys(self._latest(thing), weight)
             for number in scores.keys() & found.keys():
-                found[number] += scores[number]
+                found[number] = often[number] = scores[number] + weight
             scores.update(found)
-        least = min(heapq.nlargest(limit, scores.values()), default=0.0)
-        best = sorted((-score, number) for number, score in scores.items() if score >= least)
+        least = sorted(often.values(), reverse=True)[limit - 1] if len(often) >= limit else 0.0
+        for thing, weight in telling:
+            if weight >= least:
+                often.update((number, scores[number]) for number in self._latest(thing))
+        best = sorted((-score, number) for number, score in often.items() if score >= least)
         return [self._members[number] for _, number in best[:limit]]
+
+    def _latest(self, thing: Hashable) -> Iterable[int]:
+        return islice(reversed(self._sharing.get(thing, _NOBODY)), _LONGEST)
 
 
 def _things(weighed: Weighed) -> Iterable[Hashable]:
