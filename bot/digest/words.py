@@ -47,6 +47,11 @@ class Words:
         word: str | None = self.catalog["acts"].get(id)
         return word
 
+    def figure(self, unit: str, value: float) -> str | None:
+        """`value` and what it counts, by the story room's name of it; None for a unit without a word."""
+        forms: Mapping[str, str] | None = self.catalog["figures"].get(unit)
+        return numbers.figure(value, forms, self.language) if forms else None
+
     def edit(self, id: str) -> str | None:
         """The word for what an edit changed; None for one without a word."""
         word: str | None = self.catalog["edits"].get(id)
