@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -52,6 +53,26 @@ class Desk:
         self._new_grouper = new_grouper
         self._grouper: Grouper | None = None
         self._clock = clock
+        self._reached = (0, 0)  # the store's, after our last turn
+        self._behind = False  # other processes kept articles since then
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """What is read in this block and kept before it ends is placed as if all processes were one.
+
+        Waits for other processes' turns, and begins with what they kept. Where this one is alone it costs nothing.
+        """
+        if self._store.exclusive:
+            yield
+            return
+        with self._store.placing():
+            before = self._store.reached()
+            self._behind = before != self._reached
+            if before[1] != self._reached[1]:
+                self._grouper = None  # what was placed has changed: start again from the store
+            yield
+            if not self._behind or self._grouper is None:
+                self._reached = self._store.reached()
 
     def read(self, source: Source, parsed: Parsed, *, first_poll: bool) -> tuple[Found, ...]:
         """What a parsed feed brings that is new or was edited."""
@@ -82,6 +103,10 @@ class Desk:
 
     def regroup(self) -> int:
         """Before a digest is made: make one of untold stories that proved to be one. Returns how many went."""
+        with self.turn():
+            return self._regroup()
+
+    def _regroup(self) -> int:
         grouper = self._stories()
         untold = grouper.stories - self._store.told(grouper.stories)
         merges = grouper.regroup(untold)
@@ -110,10 +135,16 @@ class Desk:
     def _stories(self) -> Grouper:
         if self._grouper is None:
             self._grouper = self._new_grouper()
-            now = self._clock()
-            for placed in self._store.placed(now - _REMEMBERED):
-                if placed.article.seen >= now - _WINDOW:
-                    self._grouper.add(placed)
-                else:
-                    self._grouper.remember(placed)
+            self._take_in(self._grouper)
+        elif self._behind:
+            self._take_in(self._grouper, after=self._reached[0])
+        self._behind = False
         return self._grouper
+
+    def _take_in(self, grouper: Grouper, after: int = 0) -> None:
+        now = self._clock()
+        for placed in self._store.placed(now - _REMEMBERED, after=after):
+            if placed.article.seen >= now - _WINDOW:
+                grouper.add(placed)
+            else:
+                grouper.remember(placed)

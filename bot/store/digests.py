@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from bot.model import Action, Merge, Slot, Story
 from bot.store.engine import Database
 from bot.store.gather import stories
+from bot.store.ingest import note_rework
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
 from bot.store.schema import article, link, outbox, slot, story, told
@@ -77,6 +78,7 @@ class SqlDigests:
                 return False
             for one in merges:
                 _merge(connection, one)
+            note_rework(connection)
         return True
 
     def make_slot(

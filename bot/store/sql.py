@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import RLock
 
 from bot.ports import Store
 from bot.store.archive import SqlArchive
@@ -22,6 +23,7 @@ class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, SqlPrune, Store):
     def __init__(self, database: Database, held: Hold | None) -> None:
         self._db = database
         self._held = held
+        self._placing = RLock()
         self._read_upto = {}
         self._served = {}
 
