@@ -8,6 +8,7 @@ import random
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source
 from bot.parse.process import ProcessParser
+from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.desk import Desk
 from bot.pipeline.doubt import Policy
 from bot.pipeline.ingest import Ingest, IngestReport, Manners
@@ -138,6 +141,7 @@ class OnceReport:
 
     ingest: IngestReport
     told: tuple[Told, ...] = ()
+    alerts: tuple[Posted, ...] = ()
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
     owed: int = 0  # posts that could not be sent in this pass
 
@@ -147,6 +151,8 @@ class OnceReport:
                  "copy", "joined", "development")  # fmt: skip
         counts = {name: self.ingest.numbers[name] for name in names}
         told = {"digests": len(self.told), "told": sum(len(one.stories) for one in self.told)}
+        kinds = Counter(one.kind for one in self.alerts)
+        told |= {"alerts": kinds["alert"], "replies": kinds["reply"], "edits": kinds["edit"]}
         return counts | told | {"posts": self.delivery.numbers["posts"], "owed": self.owed}
 
     @property
@@ -199,6 +205,7 @@ class House:
         self.settings, self.gazetteer, self.matcher = settings, gazetteer, matcher
         self.sources: dict[str, Source] = {source.id: source for source in settings.sources}
         self.newsdesk = open_newsdesk(self.store, settings, gazetteer)
+        self.alertdesk = open_alertdesk(self.store, settings, gazetteer)
         self.delivery = Delivery(
             store=self.store,
             messenger=self.messenger,
@@ -265,8 +272,15 @@ class House:
             lambda: self.newsdesk.make_due(self.clock(), force=force, first=first, before=self._regroup),
         )
 
-    def _regroup(self) -> None:
-        if problem := self._ready_ingest().regroup():
+    async def make_alerts(self) -> tuple[Posted, ...]:
+        """Owe what is to be told at once, and how earlier alerts went on."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, lambda: self.alertdesk.make_due(self.clock(), regroup=self._regroup)
+        )
+
+    def _regroup(self, among: frozenset[str] | None = None) -> None:
+        if problem := self._ready_ingest().regroup(among):
             self.store.notice("regroup", problem, self.clock())
         else:
             self.store.clear_notice("regroup")
@@ -305,6 +319,7 @@ class House:
         """One full pass: poll, ingest, make digests, deliver, and once a night delete what is too old."""
         await self.settle_in()
         report = OnceReport(ingest=await self.poll(heard))
+        report.alerts = await self.make_alerts()
         report.told = await self.make_digests(force=force_digest)
         report.delivery = await self.deliver_all()
         if tidy:
@@ -336,6 +351,17 @@ def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> New
     """The desk that decides what each channel is told."""
     sources = {source.id: source for source in settings.sources}
     return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
+
+
+def open_editor(store: Store, settings: Settings) -> Editor:
+    """Who sets right what was told."""
+    return Editor(store=store, channels=settings.channels)
+
+
+def open_alertdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> Alertdesk:
+    """The desk that decides what each channel is told at once."""
+    sources = {source.id: source for source in settings.sources}
+    return Alertdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
 
 
 def policy_of(settings: Settings, settle: timedelta = SETTLE) -> Policy:

@@ -175,6 +175,48 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """What the reports of a story within a window must reach together, all three."""
+
+    sources: int = 3  # independent ones: one voice per publisher and per wording
+    languages: int = 2
+    weight: float = 2.5  # of what the story is about, as bot/digest/choose.py weighs it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A watched happening such as «agreement signed»: ids that a story carries, acts that one headline tells."""
+
+    ids: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    sources: int = 1
+    urgent: bool = False
+
+    def __str__(self) -> str:
+        return " ".join((*self.ids, *self.acts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    """Which stories a channel is told at once: those that cross `threshold` or keep one of the rules."""
+
+    threshold: Threshold = field(default_factory=Threshold)
+    window: timedelta = timedelta(hours=2)
+    per_day: int = 5  # alerts a local day, and as many silent replies
+    every: timedelta = timedelta(minutes=10)  # pause before a posted alert is edited or replied to
+    rules: tuple[Rule, ...] = ()
+    urgent: Threshold | None = None  # what crosses it is posted in quiet hours too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours of the local clock in which nothing may sound; they may reach across midnight."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Where to post, in which language and when."""
 
@@ -183,7 +225,7 @@ class Channel:
     language: str = "ar"
     zone: str = "Asia/Riyadh"
     digests: tuple[time, ...] = (time(8), time(20))
-    only: tuple[str, ...] = ()  # ids; empty: everything that matched
+    only: tuple[str, ...] = ()  # ids, `section.security`, `source.ID`; empty: everything that matched
     sections: tuple[str, ...] = ()  # order of sections; empty: the default order
     thread: int | None = None
     audit_chat: int | str | None = None
@@ -192,6 +234,12 @@ class Channel:
     full_items: int = 25  # stories with sources and tags; the rest are one-liners
     lead_items: int = 5  # the weightiest, which get a line of gist
     brief_items: int = 40  # one-liners; what is beyond is counted and waits for the next digest
+    exclude: tuple[str, ...] = ()  # ids, sections and sources; they win over `only`
+    hashtags: int = 5  # of a full story
+    phrases: tuple[tuple[str, str], ...] = ()  # the operator's own words: key of the catalogue -> text
+    alerts: Alerts | None = None  # None: every story comes with the digests
+    quiet: Quiet | None = None
+    pin: bool = False  # keep one pinned index post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +260,7 @@ class Post:
     silent: bool = True
     preview: bool = False
     stories: tuple[str, ...] = ()  # told by this post
+    lead: str = ""  # of a post that tells one story: the article whose headline it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +283,65 @@ class Action:
     floor_id: int | None = None  # highest message id known in the chat when sending began
     message_id: int | None = None
     error: str = ""
+    loud_until: datetime | None = None  # from then on it is sent in silence; None: `silent` alone decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A story that was posted at once, as it stands in the channel now."""
+
+    key: str  # of the action that sent it
+    story: Story  # whole; `adds` is what developments and edits added since the alert
+    at: datetime
+    because: str
+    text: str  # what the message says, or will once `latest` is sent
+    latest: str  # key of the action that wrote `text`: the alert itself, or its last edit
+    state: ActionState  # of `latest`
+    shown: datetime  # when `text` was written
+    edits: int = 0
+    replies: int = 0
+    replied: datetime | None = None  # when the last reply was written
+    reply: str = ""  # key of the last reply that was not given up
+
+
+# --- what was wrong -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A story as it stands in a post now: the piece of the post's HTML that tells it, and what it was chosen by."""
+
+    action: str  # key of the action that posts it
+    place: int  # the number it carries in its digest
+    story: str
+    lead: str  # id of the article whose headline is shown
+    html: str
+    head: str  # the headline, a piece of `html`
+    score: float | None = None  # what it was ranked by when the digest was made
+    because: str = ""  # what the score was made of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The operator's word on an item that was told, and the item as it stood before."""
+
+    kind: Literal["retract", "correct", "undo"]
+    before: Item
+    edit: str  # key of the action that changes the post
+    why: str  # as readers see it
+    text: str = ""  # the headline that replaced the old one; empty: it stayed
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The operator's word on two articles: one event or two. `one` < `other`, both ids."""
+
+    one: str
+    other: str
+    same: bool
+    why: str = ""
+    at: datetime
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

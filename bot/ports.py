@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.model import Action, Article, Entry, Found, Keep, Matched, Merge, Slot, Source, SourceState, Story, Tag, Vector
+from bot.model import (
+    Action,
+    ActionState,
+    Alert,
+    Article,
+    Correction,
+    Entry,
+    Found,
+    Item,
+    Judgement,
+    Keep,
+    Matched,
+    Merge,
+    Slot,
+    Source,
+    SourceState,
+    Story,
+    Tag,
+    Vector,
+)
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -157,8 +176,8 @@ class DigestStore(Protocol):
         """Number of the next digest of the channel, from 1."""
         ...
 
-    def untold(self, channel: str, since: datetime) -> tuple[Story, ...]:
-        """Stories with news for this channel: never told here, or told and since then developed.
+    def untold(self, channel: str, since: datetime, among: Collection[str] | None = None) -> tuple[Story, ...]:
+        """Stories (only `among` these) with news for this channel: never told here, or told and since then developed.
 
         Only articles of fate `new` (and developments among them) seen at or after `since` make a story news; the story
         comes whole, with all its articles and tags. `told_before` and `adds` are set for a developed one.
@@ -177,12 +196,69 @@ class DigestStore(Protocol):
         ...
 
     def make_slot(
-        self, slot: Slot, number: int, actions: Sequence[Action], told: Mapping[str, str], now: datetime
+        self,
+        slot: Slot,
+        number: int,
+        actions: Sequence[Action],
+        told: Mapping[str, str],
+        now: datetime,
+        items: Sequence[Item] = (),
+        *,
+        index: str | None = None,
     ) -> bool:
         """THE transaction: the slot's row, the stories it tells (story id -> action key) and the posts owed.
 
-        False, and nothing changed, when the slot or the number was made before.
+        `items`: where each story stands in its post, so that it can be corrected and explained. `index`: the key among
+        `actions` that sends a new index post of the channel. False, and nothing changed, when the slot or the number
+        was made before, or one of the stories was told since `untold` read them.
         """
+        ...
+
+
+class AlertStore(Protocol):
+    """What is told between two digests. What was told where is kept beside it, as for a digest."""
+
+    def alert(
+        self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime, lead: str = ""
+    ) -> bool:
+        """In one transaction: owe an alert (`action` sends) or its reply (`action` replies), and note it as told.
+
+        `lead`: the article whose headline it shows, so that a split knows which story was told.
+        False, and nothing changed, when the channel had `most` of that kind on its local `day`, when the action is owed
+        already, or when the story was told, or became part of another, since `untold` read it.
+        """
+        ...
+
+    def amend(self, action: Action, edits: int, now: datetime) -> bool:
+        """Owe an edit of the alert `action.target`. False, and nothing changed, unless it had `edits` edits so far."""
+        ...
+
+    def alerted_on(self, channel: str, day: date, *, reply: bool = False) -> int:
+        """How many alerts (or replies) were made on a local day, whatever became of them."""
+        ...
+
+    def alerts(self, channel: str, since: datetime) -> tuple[Alert, ...]:
+        """Alerts made at or after `since`, the oldest first, but for those that were refused or given up."""
+        ...
+
+    def unmentioned(self, channel: str) -> tuple[Alert, ...]:
+        """Alerts made after the channel's last digest, and earlier ones replied to since: `key` is the reply's then."""
+        ...
+
+    def because(self, stories: Sequence[str]) -> dict[str, str]:
+        """Why these stories were told at once, and what replies added: action key -> the reason, in order of time."""
+        ...
+
+    def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:
+        """The latest digests with their numbers, the newest first."""
+        ...
+
+    def index(self, channel: str) -> str | None:
+        """Key of the action that sends the channel's index post; None when there is none, or it cannot be edited."""
+        ...
+
+    def pinned(self, key: str) -> bool:
+        """Is the message of this action pinned, or going to be?"""
         ...
 
 
@@ -217,6 +293,10 @@ class Outbox(Protocol):
         """sending -> dead: will never be taken; the next ones may pass."""
         ...
 
+    def drop(self, key: str, why: str) -> None:
+        """pending -> dead: what it is about was never posted, so it is not even tried."""
+        ...
+
     def settle(
         self, key: str, *, message_id: int | None = None, resend: bool = False, attempt: int | None = None
     ) -> bool:
@@ -242,7 +322,13 @@ class Outbox(Protocol):
 
     def parked(self) -> dict[str, str]: ...
 
-    def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+    def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of sent messages, but for those that stayed behind where a chat moved: there other ones have them."""
+        ...
+
+    def standing(self, key: str) -> tuple[ActionState, int | None] | None:
+        """How an action stands, and its message id once there is one; None for an action that is not kept."""
+        ...
 
     def chat_id(self, chat: str) -> int | None:
         """The numeric id behind a chat's name, once learnt; also the new id of a moved chat."""
@@ -270,6 +356,7 @@ class Filed:
     why: str
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
+    adds: str = ""  # what it added to its story, where all of that story's articles are asked for
 
 
 class Archive(Protocol):
@@ -344,7 +431,86 @@ class Housekeeping(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, Outbox, Archive, Housekeeping, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedPost:
+    """An action that tells something, its text after all edits so far, and its items in order."""
+
+    action: Action
+    text: str
+    items: tuple[Item, ...]
+    edits: int = 0  # how many edits of it were ever owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """A story that a digest did not tell, and the action that told it there later, if one did."""
+
+    story: Story
+    later: str | None
+
+
+class Corrections(Protocol):
+    """What the operator says was wrong: of posts, and of stories."""
+
+    def posted(self, chat: str, message_id: int) -> PostedPost | None:
+        """The post that stands under this id in the chat (a name or a numeric id as text), as it reads now."""
+        ...
+
+    def post(self, key: str) -> PostedPost | None:
+        """The post of this action, sent or still owed."""
+        ...
+
+    def chats(self) -> tuple[tuple[str, int | None], ...]:
+        """Every chat that anything was posted to, by name or id, with the highest message id of a post there."""
+        ...
+
+    def owe_correction(self, edit: Action, after: Item, correction: Correction) -> bool:
+        """In one transaction, owe the edit, let the item read as `after`, and note the correction.
+
+        False, and nothing changed, when the item no longer reads as `correction.before` says, or the edit's key is
+        taken: somebody else corrected the same post.
+        """
+        ...
+
+    def reports(self, story: str) -> tuple[Filed, ...]:
+        """All articles of a story with all we know about them, in order of arrival; `told` is the story's."""
+        ...
+
+    def told_at(self, action: str) -> dict[str, datetime]:
+        """Which stories an action tells, and when that was decided."""
+        ...
+
+    def passed_over(self, action: str) -> tuple[PassedOver, ...]:
+        """Stories with a new article since the digest before, which the digest of this action did not tell."""
+        ...
+
+    def corrections(self, action: str | None = None) -> tuple[Correction, ...]:
+        """All corrections, or those of one post, in order."""
+        ...
+
+    def split(self, story: str, articles: Sequence[str], *, into: str | None, why: str, now: datetime) -> str:
+        """Let `articles` leave `story` for a story of their own, or for `into`; returns the id of that story.
+
+        What was told under the headline of one of them stays told as theirs. All of them and those they leave are
+        judged different, those they join the same. Raises StoreError where an article does not stand in the story,
+        where none would be left and `into` is not named, or where one of the stories does not exist.
+        """
+        ...
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What the operator said of pairs of articles, in order; the latest word on each pair."""
+        ...
+
+    def last_judgement(self) -> int:
+        """Grows with every judgement: whoever remembers stories looks at it to see whether to read them anew."""
+        ...
+
+    def apart(self, since: datetime) -> frozenset[tuple[str, str]]:
+        """Pairs of articles that are not one event, one of each seen at or after `since`."""
+        ...
+
+
+class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...

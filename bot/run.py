@@ -42,6 +42,7 @@ class Watch:
                 first=self._first,
                 loops=(
                     Loop(name="poll", every=timedelta(seconds=5), tick=self._poll, finish=False),
+                    Loop(name="alert", every=timedelta(seconds=30), tick=self._alert),
                     Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver, at_once=True),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings, at_once=True),
@@ -87,6 +88,7 @@ class Watch:
         await self._poll()
         told = await self._house.make_digests(first=True)
         self._log_told(told)
+        await self._alert()  # after a new channel's first digest, which tells it all
 
     async def _poll(self) -> None:
         report = await self._house.poll()
@@ -106,6 +108,10 @@ class Watch:
             kind, _, source = key.partition(":")
             if kind == "source" and source in report.healthy and self._house.store.clear_notice(key):
                 log.info("source_recovered id=%s", source)
+
+    async def _alert(self) -> None:
+        for one in await self._house.make_alerts():
+            log.info("%s channel=%s story=%s because=%r", one.kind, one.channel.id, one.story, one.because)
 
     async def _digest(self) -> None:
         self._log_told(await self._house.make_digests())

@@ -23,14 +23,20 @@ def demo(*, html_file: Path | None, semantic: Semantic) -> None:
     with tempfile.TemporaryDirectory(prefix="marsad-demo-") as folder:
         played = asyncio.run(play(Path(folder), embedder_for(semantic)))
     for message in played.messages:
-        click.echo(f"── @marsad_demo · {message.at:%Y-%m-%d %H:%M} " + "─" * 30)
+        signs = [f"↩ {message.reply_to}"] if message.reply_to is not None else []
+        signs += [
+            sign for sign, shown in (("✎", message.edited), ("📌", message.pinned), ("🔔", not message.silent)) if shown
+        ]
+        head = " · ".join((f"@marsad_demo/{message.id}", f"{message.at:%Y-%m-%d %H:%M}", *signs))
+        click.echo(f"── {head} " + "─" * 30)
         click.echo(as_text(message.text_html) + "\n")
     counts = played.numbers
     click.echo(
         f"{played.passes} polls of {counts['sources']} feeds: {counts['articles']} articles, "
         f"{counts['edited']} edited, {counts['tagged']} tagged, folded into {counts['stories']} stories "
         f"({counts['copy']} as copies, {counts['joined']} joined, {counts['development']} as developments); "
-        f"{counts['digests']} digests told {counts['told']} stories in {counts['posts']} posts.",
+        f"{counts['alerts']} alert, {counts['replies']} reply, {counts['edits']} edits; "
+        f"{counts['digests']} digests told {counts['told']} stories; {counts['posts']} actions were sent.",
         err=True,
     )
     if html_file is not None:

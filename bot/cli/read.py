@@ -15,11 +15,9 @@ from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
-from bot.ports import Filed
 from bot.serve.query import look_up, understand
 from bot.store.sql import open_store
 from bot.story.lines import StoryLines
-from bot.text.urls import url_key
 
 
 def _records() -> Iterator[tuple[int, Mapping[str, Any] | str]]:
@@ -91,50 +89,6 @@ def stories(*, jsonl: bool, semantic: Semantic) -> None:
     lines = StoryLines(gazetteer=gazetteer, match=Matcher(gazetteer).match, embedder=embedder_for(semantic))
     if not _each_line(lines.place):
         sys.exit(1)
-
-
-@click.command()
-@click.argument("text_or_url")
-def explain(text_or_url: str) -> None:
-    """Say why an article was tagged, joined, posted or dropped; a text that is not archived is tagged here and now."""
-    environment = environment_here()
-    gazetteer = _gazetteer()
-    store = open_store(environment.database, exclusive=False)
-    try:
-        filed = store.find(text_or_url, url_key(text_or_url) if "://" in text_or_url else None)
-    finally:
-        store.close()
-    if filed is not None:
-        _explain_filed(filed, gazetteer)
-        return
-    if "://" in text_or_url:
-        raise MarsadError(f"{text_or_url} is not in the archive; give its headline to see how it would be tagged")
-    click.echo("not in the archive; tagged here and now:")
-    matched = Matcher(gazetteer).match(text_or_url)
-    for tag in matched.tags:
-        click.echo(f"  {tag.id}: {tag.because}")
-    for tag in matched.context:
-        click.echo(f"  {tag.id}: {tag.because} (known, but not watched by itself)")
-    if not matched.tags:
-        click.echo("  no tag: such an article is archived and not told")
-
-
-def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
-    article = filed.article
-    click.echo(f"{article.title}\n  {article.url or 'no link'}\n  source {article.source}, language {article.language}")
-    click.echo(f"  published {article.published or 'unknown'}, first seen {article.seen}")
-    for tag in filed.tags:
-        click.echo(f"  tag {tag.id} ({gazetteer.label(tag.id, 'en')}): {tag.because}")
-    if not filed.tags:
-        click.echo("  no tag: archived, not told")
-    if filed.story:
-        click.echo(f"  story {filed.story}, {filed.relation}: {filed.because}")
-    if filed.fate != "new":
-        click.echo(f"  {filed.fate}: {filed.why}")
-    for channel, key, message in filed.told:
-        click.echo(f"  told in {channel} by {key}" + (f", message {message}" if message else ", not sent yet"))
-    if filed.tags and not filed.told:
-        click.echo("  not told yet")
 
 
 @click.command()

@@ -7,7 +7,6 @@ import json
 import logging
 import signal
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,11 +22,13 @@ from bot.app import (
     embedder_for,
     environment_here,
     gazetteer_of,
+    open_alertdesk,
     open_house,
     open_newsdesk,
     settings_here,
     system_clock,
 )
+from bot.cli.log import log_to_stderr
 from bot.cli.options import semantic_option
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
@@ -54,23 +55,12 @@ def read_clock(now: str | None) -> Clock:
     return clock_from(start if start.tzinfo is not None else start.replace(tzinfo=UTC))
 
 
-def log_to_stderr() -> None:
-    """One line an event: moment, level, name and key=values."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(
-        level=logging.INFO,
-        stream=sys.stderr,
-        format="%(asctime)sZ %(levelname)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
-
-
 @click.command()
 @semantic_option
 def run(*, semantic: Semantic) -> None:
     """Poll, post and answer commands until SIGTERM."""
-    log_to_stderr()
     environment = environment_here()
+    log_to_stderr(environment)
     house = open_house(environment, settings_here(environment), embedder=embedder_for(semantic))
     asyncio.run(_run(house))
 
@@ -150,7 +140,8 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
     moment = read_clock(now)()
     store = open_store(environment.database, exclusive=False)
     try:
-        desk = open_newsdesk(store, settings, gazetteer_of(settings))
+        gazetteer = gazetteer_of(settings)
+        desk, alertdesk = open_newsdesk(store, settings, gazetteer), open_alertdesk(store, settings, gazetteer)
         shown = []
         for channel in settings.channels:
             digest, _ = desk.draft(channel, moment, moment - timedelta(hours=hours))
@@ -158,6 +149,9 @@ def preview(*, hours: int, html_file: Path | None, now: str | None) -> None:
                 Shown(id=number, text_html=post.text, at=moment, silent=post.silent)
                 for number, post in enumerate(digest.posts, start=1)
             ]
+            for story, because, kept in alertdesk.crossing(channel, moment):
+                said = f"left to the digest ({kept})" if kept else "told at once by the next pass"
+                click.echo(f"{channel.id}: {story.articles[0].title}: {said}: {because}", err=True)
     finally:
         store.close()
     if html_file is None:

@@ -34,7 +34,8 @@ def check(shape: type[L], value: Any, path: Path, tree: Tree, problems: Problems
 def _say(shape: type[Lines], detail: ErrorDetails, path: Path, tree: Tree, problems: Problems) -> None:
     where = (*path, *detail["loc"])
     if detail["type"] == "extra_forbidden":
-        level = LEVELS["style"] if detail["loc"][:-1] == ("style",) else shape
+        inside = detail["loc"][-2] if len(detail["loc"]) > 1 else ""
+        level = LEVELS.get(str(inside), shape)
         problems.add(tree.place(where, key=True), _unknown(str(where[-1]), level))
         return
     if detail["type"] == "missing":

@@ -19,7 +19,8 @@ from bot.config import addresses, news_search, words
 from bot.config.secret import fill, refers
 from bot.config.wrong import Wrong, did_you_mean, shown
 from bot.gazetteer.entry import SECTIONS
-from bot.model import Keep
+from bot.model import Alerts, Keep, Quiet, Rule, Threshold
+from bot.story.acts import act_names
 
 LEAST_EVERY = timedelta(minutes=1)
 # The story room looks back a fortnight, and a digest four days: what is younger is still in use.
@@ -144,6 +145,21 @@ def _known_id(value: object, info: ValidationInfo) -> str:
     raise Wrong(f"{shown(word)} is not in the gazetteer; {did_you_mean(word, known)}")
 
 
+def _wish(value: object, info: ValidationInfo) -> str:
+    """An id of the gazetteer, `section.NAME` or `source.ID`; `topic.NAME` is the section where no topic is named so."""
+    word = words.text(value)
+    kind, _, name = word.partition(".")
+    if kind == "source" and name:
+        return f"source.{_id(name)}"
+    if kind == "section" and name:
+        return f"section.{words.one_of(name, SECTIONS)}"
+    if word in SECTIONS:
+        raise Wrong(f"{shown(word)} is a section; write section.{word}")
+    if kind == "topic" and name in SECTIONS and word not in _around(info).known_ids:
+        return f"section.{name}"
+    return _known_id(word, info)
+
+
 def _first_of(kind: str, known: tuple[str, ...]) -> str:
     return next(name for name in known if name.startswith(f"{kind}."))
 
@@ -178,6 +194,7 @@ Duration = Annotated[timedelta, BeforeValidator(words.duration)]
 Zone = Annotated[str, BeforeValidator(words.zone)]
 Chat = Annotated[str | int, BeforeValidator(_chat)]
 Id = Annotated[str, BeforeValidator(_known_id)]
+Wish = Annotated[str, BeforeValidator(_wish)]
 
 
 class Lines(BaseModel):
@@ -221,6 +238,98 @@ class StyleLines(Lines):
     full_items: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=100))] = 25
     lead_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=100))] = 5
     brief_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=1_000))] = 40
+    phrases: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    hashtags: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=10))] = 5
+
+
+def _rule(value: object, info: ValidationInfo) -> Rule:
+    """A rule as text, `org.sco agreement signed`, or as keys: {when: …, sources: 2, urgent: true}."""
+    lines = value if isinstance(value, dict) else {"when": value}
+    if unknown := [key for key in lines if key not in _RULE_KEYS]:
+        key = str(unknown[0])
+        raise Wrong(f"{shown(key)} is not a key of a rule; {did_you_mean(key, _RULE_KEYS)}", (key,))
+    if "when" not in lines:
+        raise Wrong('when: is missing; write ids and acts such as when: "org.sco agreement signed"')
+    said = words.text(lines["when"]).split()
+    ids = tuple(_known_id(word, info) for word in dict.fromkeys(said) if "." in word)
+    acts = tuple(_act(word) for word in dict.fromkeys(said) if "." not in word)
+    return Rule(
+        ids=ids,
+        acts=acts,
+        sources=words.whole(lines.get("sources", 1), low=1, high=50),
+        urgent=words.yes_or_no(lines.get("urgent", False)),
+    )
+
+
+_RULE_KEYS = ("when", "sources", "urgent")
+
+
+def _act(word: str) -> str:
+    known = tuple(sorted(act_names()))
+    if word in known:
+        return word
+    raise Wrong(f"{shown(word)} is neither an id nor something that happens; {did_you_mean(word, known)}")
+
+
+def _weight(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 20:
+        return float(value)
+    raise Wrong(f"{shown(value)} is not a weight; write a number from 0 to 20, such as 2.5")
+
+
+def _mapping_or_switch(value: object) -> object:
+    """`true` is everything at its default, `false` and nothing are none of it."""
+    if value is True:
+        return {}
+    if value is False:
+        return None
+    if isinstance(value, str):
+        words.yes_or_no(value)  # `yes` in quotes or without is told what it should have been
+    if value is not None and not isinstance(value, dict):
+        raise Wrong(f"{shown(value)} says too little; write true, or {{sources: 3, languages: 2, per_day: 5}}")
+    return value
+
+
+def _urgent(value: object) -> object:
+    if value is True:
+        raise Wrong("true does not say when; write what must be reached, such as {sources: 8, languages: 4}")
+    if value == {}:
+        raise Wrong("it names no line to cross; write {sources: 8, languages: 4}")
+    return None if value is False else value
+
+
+def _quiet(value: object) -> Quiet | None:
+    if value is None or value is False:
+        return None
+    match = re.fullmatch(r"\s*(\S+?)\s*[-–—]\s*(\S+)\s*", value) if isinstance(value, str) else None
+    if match is None:
+        raise Wrong(f'{shown(value)} is not a span of hours; write "22:00-07:00", in quotes')
+    start, end = (words.time_of_day(part) for part in match.groups())
+    if start == end:
+        raise Wrong(f'{shown(value)} begins when it ends; write "22:00-07:00", or alerts: false for no alerts at all')
+    return Quiet(start=start, end=end)
+
+
+Count = Annotated[int, BeforeValidator(partial(words.whole, low=1, high=50))]
+Weight = Annotated[float, BeforeValidator(_weight)]
+
+
+class ThresholdLines(Lines):
+    sources: Count = Threshold().sources
+    languages: Count = Threshold().languages
+    weight: Weight = Threshold().weight
+
+
+class AlertLines(ThresholdLines):
+    window: Annotated[
+        timedelta, BeforeValidator(partial(words.duration, low=timedelta(minutes=10), high=timedelta(days=1)))
+    ] = Alerts().window
+    per_day: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=50))] = Alerts().per_day
+    every: Annotated[
+        timedelta, BeforeValidator(partial(words.duration, low=timedelta(minutes=1), high=timedelta(days=1)))
+    ] = Alerts().every
+    rules: list[Annotated[Rule, PlainValidator(_rule)]] = []
+    urgent: Annotated[ThresholdLines | None, BeforeValidator(_urgent)] = None
 
 
 class ChannelLines(Lines):
@@ -230,7 +339,7 @@ class ChannelLines(Lines):
     digests: Annotated[list[Annotated[time, BeforeValidator(words.time_of_day)]], BeforeValidator(_digests)] = Field(
         default_factory=lambda: [time(8), time(20)]
     )
-    only: list[Id] = []
+    only: list[Wish] = []
     sections: list[Annotated[str, BeforeValidator(lambda word: words.one_of(word, SECTIONS))]] = []
     thread: Annotated[int | None, BeforeValidator(partial(words.whole, low=1, high=2**31))] = None
     audit_chat: Chat | None = None
@@ -239,9 +348,10 @@ class ChannelLines(Lines):
     ] = "hold"
     max_late: Duration = timedelta(hours=6)
     style: StyleLines = Field(default_factory=StyleLines)
-    alerts: Annotated[None, BeforeValidator(_not_yet("remove the line; every story comes with the digests"))] = None
-    quiet_hours: Annotated[None, BeforeValidator(_not_yet("remove the line and choose the times under digests"))] = None
-    pin: Annotated[None, BeforeValidator(_not_yet("remove the line"))] = None
+    alerts: Annotated[AlertLines | None, BeforeValidator(_mapping_or_switch)] = None
+    quiet_hours: Annotated[Quiet | None, PlainValidator(_quiet)] = None
+    pin: YesNo = False
+    exclude: list[Wish] = []
 
 
 class PollLines(Lines):
@@ -279,4 +389,6 @@ LEVELS: Mapping[str, type[Lines]] = {
     "keep": KeepLines,
     "watch": WatchLines,
     "style": StyleLines,
+    "alerts": AlertLines,
+    "urgent": ThresholdLines,
 }

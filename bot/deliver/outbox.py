@@ -16,7 +16,7 @@ from bot.errors import (
     PostRefused,
     TokenRefused,
 )
-from bot.model import Action
+from bot.model import Action, ActionState
 
 # Telegram names no number; 20 messages a minute and chat is what its servers are seen to allow.
 DEFAULT_PACE = timedelta(seconds=3)
@@ -31,6 +31,15 @@ class Step:
 
     do: Literal["send", "wait", "stop"]
     until: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """The message that an action is about: known, still to come, or never to come."""
+
+    do: Literal["go", "wait", "drop"]
+    message_id: int | None = None
     why: str = ""
 
 
@@ -58,6 +67,27 @@ def next_step(action: Action, *, now: datetime, resume_at: datetime | None, park
     return Step(do="wait", until=max(waits)) if waits else Step(do="send")
 
 
+def aim(action: Action, standing: tuple[ActionState, int | None] | None) -> Aim:
+    """Decide about an edit, reply or pin by how its target stands (None: not kept any more)."""
+    if action.target is None:
+        return Aim(do="go")
+    if standing is None:
+        return Aim(do="drop", why=f"{action.target} is not kept any more")
+    state, message_id = standing
+    if state == "sent" and message_id is None:
+        return Aim(do="drop", why=f"{action.target} stands in the chat that this one was before it moved")
+    if state == "sent":
+        return Aim(do="go", message_id=message_id)
+    if state == "dead":
+        return Aim(do="drop", why=f"{action.target} was never posted")
+    return Aim(do="wait", why=f"{action.target} is {state}")
+
+
+def is_silent(action: Action, now: datetime) -> bool:
+    """Is it sent without a sound? What was to sound and comes too late for that does not."""
+    return action.silent or (action.loud_until is not None and now >= action.loud_until)
+
+
 def backoff(attempt: int) -> timedelta:
     """Doubling from five seconds to ten minutes; a post is never given up for a dead network."""
     doublings = min(max(attempt - 1, 0), 10)
@@ -74,12 +104,22 @@ def judge(error: DeliveryError, action: Action, now: datetime) -> Verdict:
             again = now if action.attempt <= 1 else now + backoff(action.attempt)
             tell = f"{action.channel}: the chat moved to {chat}; followed"
             return Verdict(state="pending", until=again, chat=chat, tell=tell)
+        case ChannelClosed() if action.kind == "pin":
+            return Verdict(
+                state="dead",
+                tell=f"{action.key}: the index post of {action.channel} is not pinned: {error}. "
+                "Give the bot the right «Edit messages» (in a group «Pin messages»); the next digest tries again",
+            )
         case ChannelClosed():
             return Verdict(state="pending", park=True, tell=f"{action.channel} is parked: {error}")
         case TokenRefused():
             return Verdict(state="pending", until=now + _TOKEN_RETRY, pause_chat=True, tell=str(error))
         case NotSent():
             return Verdict(state="pending", until=now + backoff(action.attempt))
+        case PostRefused() if action.kind == "edit":
+            return Verdict(
+                state="dead", tell=f"{action.target} could not be edited: {error}. It stays as it is; later posts go on"
+            )
         case PostRefused():
             return Verdict(
                 state="dead",

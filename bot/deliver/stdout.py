@@ -17,14 +17,17 @@ class StdoutMessenger:
         self._as_text = as_text
 
     async def send(self, action: Action, chat: str | int, target: int | None = None) -> int:
-        """Print `action`. Raises NotSent when the output is closed (a broken pipe)."""
-        rule = "─" * 60
+        """Print `action`; what is only pinned needs no words. Raises NotSent when the output is closed."""
+        if action.kind == "pin":
+            return target or 0
+        about = {"edit": f" message {target}, edited", "reply": f" reply to message {target}"}.get(action.kind, "")
+        rule = f"{'─' * 60}{about}"
         try:
             self._out.write(f"{rule}\n{self._as_text(action.text)}\n")
             self._out.flush()
         except (OSError, ValueError) as error:
             raise NotSent(f"standard output took nothing more: {error}") from error
-        return (action.floor_id or 0) + 1
+        return target if action.kind == "edit" and target is not None else (action.floor_id or 0) + 1
 
     async def chat_id(self, chat: str | int) -> int:
         """Standard output is one chat."""

@@ -18,8 +18,9 @@ from bot.ports import Embedder
 _TOKEN = "1:demo"  # noqa: S105  # opens nothing but the stand-in on loopback
 _CHAT = -1001000000001
 _NAME = "marsad_demo"
-# The clock of the demo: before the morning digest, at it, and at the evening one.
-_PASSES = (time(7, 30), time(8, 0, 30), time(20, 0, 30))
+# The clock of the demo: while the summit opens, an hour later, at the morning digest, while it ends, and at the
+# evening digest.
+_PASSES = (time(6, 35), time(7, 30), time(8, 0, 30), time(18, 30), time(20, 0, 30))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,8 @@ class _MovingClock:
 
 def _settings(server: FeedServer, environment: Environment) -> Settings:
     lines = ["poll: {every: 1m, allow_private: [127.0.0.1]}", "channels:"]
-    lines.append(f"  - {{chat: '@{_NAME}', language: ar, timezone: {ZONE.key}, digests: ['08:00', '20:00']}}")
+    lines.append(f"  - {{chat: '@{_NAME}', language: ar, timezone: {ZONE.key}, digests: ['08:00', '20:00'],")
+    lines.append("     alerts: {sources: 6, languages: 4}, quiet_hours: '22:00-06:00', pin: true}")
     lines.append("sources:")
     for feed in server.feeds:
         lines += [f"  - url: {server.url}/{feed.id}", f"    id: {feed.id}", f'    name: "{feed.name}"']
@@ -94,6 +96,8 @@ def _shown(chat: Chat) -> tuple[Shown, ...]:
             at=datetime.fromtimestamp(message.date, ZONE),
             silent=message.silent,
             edited=message.edited,
+            reply_to=message.reply_to,
+            pinned=chat.pinned == message.id,
         )
         for message in chat.messages.values()
     )

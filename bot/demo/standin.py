@@ -71,6 +71,7 @@ class StandIn(LoopbackServer):
         self.chats: dict[int, Chat] = {}
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.inbox: list[dict[str, Any]] = []  # updates still to be handed out
+        self.may_pin = True
         self._methods: dict[str, Callable[[Parameters], Any]] = {
             "getMe": lambda _: _BOT,
             "getChat": self._get_chat,
@@ -151,7 +152,13 @@ class StandIn(LoopbackServer):
         rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
                   "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
                   "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
-        return {"status": "administrator", "user": _BOT, "can_post_messages": True, **dict.fromkeys(rights, False)}
+        return {
+            "status": "administrator",
+            "user": _BOT,
+            "can_post_messages": True,
+            **dict.fromkeys(rights, False),
+            "can_edit_messages": self.may_pin,
+        }
 
     def _get_updates(self, form: Parameters) -> list[dict[str, Any]]:
         offset = int(form.get("offset", "0"))
@@ -200,6 +207,8 @@ class StandIn(LoopbackServer):
         return self._shown(chat, message)
 
     def _pin(self, form: Parameters) -> bool:
+        if not self.may_pin:
+            raise Refusal(400, "Bad Request: not enough rights to manage pinned messages in the chat")
         chat, message = self._message(form)
         chat.pinned = message.id
         chat.services.add(chat.next_id)  # the message about it takes an id

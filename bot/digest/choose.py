@@ -15,7 +15,6 @@ from bot.model import Article, Channel, Story, Tag
 from bot.text.keys import title_key
 
 SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
-MOST_HASHTAGS = 5
 _MOST_NAMES = 4
 _OPENING = 100  # characters of a summary that tell one wording from another
 
@@ -39,6 +38,7 @@ class Chosen:
     score: float
     gist: str = ""  # a sentence in the reader's language; leads only
     names: tuple[str, ...] = ()  # ids, in its place where nobody told the story in the reader's language
+    because: str = ""  # what the score was made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +55,18 @@ def choose(
 ) -> Choice:
     """Order `stories` for `channel`: the weightiest `channel.full_items` in sections, then one-liners.
 
-    The first `channel.lead_items` get a gist; what is beyond `channel.brief_items` one-liners is left for another day.
+    The first `channel.lead_items` get a gist, foreign headlines the names of what they are about; what is beyond
+    `channel.brief_items` one-liners is left for another day.
     The same stories give the same order, in whatever order they come: ties go to the older story, then to the id.
     """
     chosen = [_judge(story, channel.language, gazetteer, priorities) for story in stories]
     chosen.sort(key=lambda one: (-one.score, one.story.first_seen, one.story.id))
     shown = channel.full_items + channel.brief_items
-    told = [_told_short(one, channel.language, gazetteer, priorities) for one in chosen[: channel.lead_items]]
-    chosen, left = told + chosen[channel.lead_items : shown], max(0, len(chosen) - shown)
-    full, brief = chosen[: channel.full_items], chosen[channel.full_items : shown]
+    full = [
+        _told_short(one, channel.language, gazetteer, priorities, leads=place < channel.lead_items)
+        for place, one in enumerate(chosen[: channel.full_items])
+    ]
+    brief, left = chosen[channel.full_items : shown], max(0, len(chosen) - shown)
     order = tuple(dict.fromkeys((*channel.sections, *SECTIONS)))
     by_section = ((section, tuple(one for one in full if one.section == section)) for section in order)
     return Choice(full=tuple((section, items) for section, items in by_section if items), brief=tuple(brief), left=left)
@@ -107,9 +110,9 @@ def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
     return "other"
 
 
-def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str) -> tuple[str, ...]:
-    """At most five, what the story is about first; where there are more, countries that other tags name yield."""
-    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, MOST_HASHTAGS))
+def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str, most: int = 5) -> tuple[str, ...]:
+    """At most so many, what the story is about first; where there are more, countries that other tags name yield."""
+    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, most))
     return tuple(tag for tag in written if tag)
 
 
@@ -173,19 +176,30 @@ def spoken(articles: Sequence[Article], reader: str = "") -> tuple[str, ...]:
     return tuple(sorted((code for code in codes if code != "und"), key=reader.__ne__))
 
 
+def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    """A story that fills a post by itself, with its gist or the names of what it is about."""
+    return _told_short(_judge(story, language, gazetteer, priorities), language, gazetteer, priorities, leads=True)
+
+
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    weighed, because = weigh(story, gazetteer)
     return Chosen(
         story=story,
         lead=lead(story, language, priorities),
         section=section_of(story.tags, gazetteer),
-        score=score(story, gazetteer),
+        score=weighed,
+        because=because,
     )
 
 
-def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
-    """`chosen` with its gist, or with the names of what it is about where its headline is foreign."""
+def _told_short(
+    chosen: Chosen, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int], *, leads: bool
+) -> Chosen:
+    """`chosen` with its gist where it leads, or with the names of what it is about where its headline is foreign."""
     if primary(chosen.lead.language) != language:
         return replace(chosen, names=about(chosen.story.tags, gazetteer, _MOST_NAMES))
+    if not leads:
+        return chosen
     others = [one for one in chosen.story.articles if one is not chosen.lead and primary(one.language) == language]
     # What is new in a development stands in the article that leads it; older summaries were told already.
     readable = [chosen.lead] if chosen.story.told_before else [chosen.lead, *others]
@@ -195,8 +209,37 @@ def _told_short(chosen: Chosen, language: str, gazetteer: Gazetteer, priorities:
 
 def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
-    heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    top = sorted((tag.weight for tag in story.tags), reverse=True)[:3]  # the entries' weights are in them
-    worth = heard + math.sqrt(sum(top))
-    lifted = worth * (_BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1)
-    return round(lifted * (_TOLD if story.told_before else 1), 9)
+    return weigh(story, gazetteer)[0]
+
+
+def weigh(story: Story, gazetteer: Gazetteer) -> tuple[float, str]:
+    """The score, and what it was made of in the operator's words."""
+    heard, languages = independent(story.articles), max(1, len(spoken(story.articles)))
+    said = math.log2(1 + heard) + _LANGUAGE * (languages - 1)
+    about, lift = _about_what(story), _lift(story, gazetteer)
+    total = round((said + about) * lift * (_TOLD if story.told_before else 1), 9)
+    parts = [
+        f"independent sources {heard}, languages {languages}: {said:.2f}",
+        f"tags {', '.join(f'{tag.id} {tag.weight:.2f}' for tag in _top(story))}: {about:.2f}",
+        *([f"both sides of the beat: × {lift}"] if lift != 1 else []),
+        *([f"told before: × {_TOLD}"] if story.told_before else []),
+    ]
+    return total, "; ".join(parts)
+
+
+def weight(story: Story, gazetteer: Gazetteer) -> float:
+    """How much the story matters by what it is about alone, whoever tells it."""
+    return round(_about_what(story) * _lift(story, gazetteer), 2)
+
+
+def _about_what(story: Story) -> float:
+    return math.sqrt(sum(tag.weight for tag in _top(story)))
+
+
+def _top(story: Story) -> list[Tag]:
+    """The weightiest tags; the entries' own weights are in them."""
+    return sorted(story.tags, key=lambda tag: (-tag.weight, tag.id))[:3]
+
+
+def _lift(story: Story, gazetteer: Gazetteer) -> float:
+    return _BOTH_SIDES if both_sides((tag.id for tag in story.tags), gazetteer) else 1.0

@@ -28,6 +28,8 @@ class Shown:
     at: datetime
     silent: bool = True
     edited: bool = False
+    reply_to: int | None = None  # id of a message shown on the same page
+    pinned: bool = False
 
 
 def as_text(html: str) -> str:
@@ -62,22 +64,31 @@ def page(messages: Sequence[Shown], *, title: str, language: str, zone: str | No
 
 def _messages(zoned: Sequence[tuple[Shown, datetime]], words: Words) -> Iterator[str]:
     before: date | None = None
+    known = {shown.id: shown for shown, _ in zoned}
     for shown, at in zoned:
         if at.date() != before:
             before = at.date()
             day = escape(numbers.short_date(before, words.language))
             yield f'\n<div class="day"><span>{day}</span></div>'
-        yield _message(shown, at, words)
+        yield _message(shown, at, words, known.get(shown.reply_to) if shown.reply_to is not None else None)
 
 
-def _message(shown: Shown, at: datetime, words: Words) -> str:
-    notes = [escape(words.say("edited"))] if shown.edited else []
+def _message(shown: Shown, at: datetime, words: Words, answered: Shown | None) -> str:
+    notes = ['<span class="bell">📌</span>'] if shown.pinned else []
+    notes += [escape(words.say("edited"))] if shown.edited else []
     if shown.silent:
         notes.append('<span class="bell">🔕</span>')
     time = f'<time datetime="{at.isoformat()}">{numbers.clock(at.time(), words.language)}</time>'
     text = _Writer(words=words, id=shown.id).text(parse(shown.text_html))
     foot = " ".join([*notes, time])
-    return f'\n<article id="post-{shown.id}"><div class="text">{text}</div><footer>{foot}</footer></article>'
+    quoted = _quoted(answered) if answered is not None else ""
+    return f'\n<article id="post-{shown.id}">{quoted}<div class="text">{text}</div><footer>{foot}</footer></article>'
+
+
+def _quoted(answered: Shown) -> str:
+    """The first line of the message that is replied to, as a link up to it."""
+    first = as_text(answered.text_html).strip().split("\n", 1)[0]
+    return f'<a class="reply" href="#post-{answered.id}" dir="auto">{escape(first)}</a>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

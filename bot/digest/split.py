@@ -46,6 +46,7 @@ class Block:
     html: str
     cost: Cost
     story: str = ""
+    head: str = ""  # of an item: the headline in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Group:
     again: Block
     items: tuple[Block, ...]
     quote: bool = False  # set as one expandable quote
+    close: bool = False  # no empty line between items
+    name: str = ""  # of the section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,8 @@ class Part:
     heading: Block
     items: list[Block]
     quote: bool
+    close: bool = False
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -95,7 +100,7 @@ def pack(groups: Sequence[Group], frame: Callable[[int], Cost], limits: Limits) 
             if not limits.allow(sheet.spent):
                 raise ValueError(f"an item of story {item.story} fits no post: {item.cost}")
             if open_part is None:
-                open_part = Part(heading=heading, items=[], quote=group.quote)
+                open_part = Part(heading=heading, items=[], quote=group.quote, close=group.close, name=group.name)
                 sheet.parts.append(open_part)
             open_part.items.append(item)
     return sheets

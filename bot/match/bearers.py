@@ -78,6 +78,7 @@ _BEARERS = (
     "خيابان", "كوچه", "بلوار", "رستوران", "كافه", "тарабхонаи", "кахвахонаи", "чойхонаи", "east", "west", "north",
     "south", "middle", "central", "road", "street", "avenue", "lane", "boulevard", "bistro",
 )  # fmt: skip
+_BEGINNINGS = frozenset(bearer[:2] for bearer in _BEARERS)
 _CLITICS = frozenset("وفبل")
 
 # --- Cycling: one town lends its name to a team ----------------------------------------------------------------------
@@ -137,10 +138,16 @@ def is_bearer(hit: Hit, reading: Reading) -> bool:
 
 
 def _stands_beside_a_bearer(before: str, after: str) -> bool:
-    if after.lstrip(' "').startswith(_BEARERS):
-        return True
     word = before.rstrip(' "').rpartition(" ")[2]
-    return word.lstrip("(-").startswith(_BEARERS) or (word[:1] in _CLITICS and word[1:].startswith(_BEARERS))
+    return (
+        _begins_a_bearer(after.lstrip(' "'))
+        or _begins_a_bearer(word.lstrip("(-"))
+        or (word[:1] in _CLITICS and _begins_a_bearer(word[1:]))
+    )
+
+
+def _begins_a_bearer(text: str) -> bool:
+    return text[:2] in _BEGINNINGS and text.startswith(_BEARERS)
 
 
 def _is_bare(hit: Hit, reading: Reading) -> bool:
@@ -202,17 +209,18 @@ def _is_team(hit: Hit, reading: Reading) -> bool:
     before, after = reading.hay[max(0, hit.start - _REACH) : hit.start], reading.hay[hit.end : hit.end + _REACH]
     if _RIDER_BEFORE.search(before) or _RIDER_AFTER.match(after):
         return True
-    if _RACE.search(reading.hay) and _AS_TEAM_BEFORE.search(before):
+    if _AS_TEAM_BEFORE.search(before) and _RACE.search(reading.hay):  # what is beside it is asked before the whole text
         return True
     return _plays(before, after, reading)
 
 
 def _plays(before: str, after: str, reading: Reading) -> bool:
     """Whether a club of the name is at a match: in quotes beside words of one, or where only a club can stand."""
-    if not (_MATCH.search(reading.hay) or _SCORE.search(reading.hay)):
-        return False
-    if before.endswith('"') and _IN_QUOTES.match(after):
-        return True
-    if _PLAYS.match(after) or _PLAYED.search(before) or _AGAINST.match(after):
-        return True
-    return bool(_SCORE.search(after) and _AGAINST_IT.search(before))
+    like_a_club = (
+        (before.endswith('"') and _IN_QUOTES.match(after))
+        or _PLAYS.match(after)
+        or _PLAYED.search(before)
+        or _AGAINST.match(after)
+        or (_SCORE.search(after) and _AGAINST_IT.search(before))
+    )
+    return bool(like_a_club and (_MATCH.search(reading.hay) or _SCORE.search(reading.hay)))

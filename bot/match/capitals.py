@@ -39,9 +39,14 @@ def _light(text: str) -> str:
 def _writing(reading: Reading, start: int, end: int) -> str:
     """The original letters of a folded stretch, without what nobody sees: full width, bidi marks, soft hyphens."""
     text = reading.slice(start, end)
-    if text.isascii():
+    if text.isprintable() and unicodedata.is_normalized("NFKC", text):  # format characters are not printable
         return text
     return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+
+
+def asks_for_writing(form: Form) -> bool:
+    """Whether capitals or diacritics matter to this alias at all."""
+    return form.case is not Case.FREE or form.strict or bool(form.acronyms)
 
 
 def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> bool:
@@ -49,7 +54,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
 
     `stem_end` is where the unchanging part of a one-word alias ends.
     """
-    if form.case is Case.FREE and not form.strict and not form.acronyms:
+    if not asks_for_writing(form):
         return True
     stem = _writing(reading, start, stem_end)
     if form.strict and _light(stem) != _light(form.alias)[: stem_end - start]:

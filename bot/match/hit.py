@@ -13,6 +13,7 @@ Rule = Literal[
     "language",
     "namesake",
     "bearer",
+    "dateline",
     "unless",
     "never",
     "maybe",

@@ -65,6 +65,8 @@ class Matcher:
         """None where the name means whom or what it usually does; else the rule that says otherwise."""
         if hit.form.role is Role.WORD:
             return None
+        if reading.is_filed(hit.start) and hit.form.id.startswith(("place.", "org.")):
+            return "dateline"
         if is_bearer(hit, reading):
             return "bearer"
         return "namesake" if self._namesakes.has(hit, reading, hits, language) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.model import Field
+from bot.text.dateline import dateline_end
 from bot.text.fold import Folded, fold, nfc
 from bot.text.script import language_of
 
@@ -19,7 +20,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 class Reading:
     """One text as the matcher sees it. Positions are those of `folded.text` unless said otherwise."""
 
-    __slots__ = ("_flat", "folded", "hay", "raw", "wall")
+    __slots__ = ("_filed", "_flat", "folded", "hay", "raw", "wall")
 
     def __init__(self, title: str, summary: str) -> None:
         title = nfc(title)
@@ -28,6 +29,7 @@ class Reading:
         self.folded: Folded = fold(self.raw)
         self.hay = self.folded.text
         self._flat: dict[bool, bool] = {}
+        self._filed = -1  # where the news begins behind the summary's dateline; -1: not asked yet
 
     def slice(self, start: int, end: int) -> str:
         """The original writing of a folded stretch."""
@@ -49,6 +51,15 @@ class Reading:
         """Whether a zero-width non-joiner stands before it: دست‌چین, hand-picked, is one Persian word."""
         at = self.folded.start(start)
         return at > 0 and self.raw[at - 1] == "\u200c"
+
+    def is_filed(self, start: int) -> bool:
+        """Whether it stands in the dateline of the summary: ASTANA, June 16 (Kazinform) -- says where it was filed."""
+        at = self.folded.start(start)
+        if at <= self.wall:
+            return False
+        if self._filed < 0:
+            self._filed = self.wall + 1 + dateline_end(self.raw[self.wall + 1 :])
+        return at < self._filed
 
     def all_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in capitals throughout, four words of it or more."""

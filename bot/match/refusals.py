@@ -93,6 +93,7 @@ def _early(turned: Sequence[Refused], language: str) -> Iterator[tuple[Hit, Rule
                 "language": _language(hit.form, language),
                 "namesake": "a part of somebody else's name, by the words beside it",
                 "bearer": "only what a street, a station, a house or a team is called",
+                "dateline": "only where, and by whom, the report was filed",
             }[rule],
         )
 

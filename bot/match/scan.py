@@ -6,24 +6,34 @@ Aho-Corasick knows neither word boundaries nor endings; the look is where qualit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.match.aliases import Anchored
-from bot.match.capitals import fits
+from bot.match.capitals import asks_for_writing, fits
 from bot.match.form import LONGEST_PREFIX, Case, Form, Role, ending, whole
 from bot.match.hit import Hit, Refused, Rule
 from bot.match.reading import Reading
 
 
-class _Group(NamedTuple):
-    """The forms round one anchor; `closed`: none of them may stand inside another word."""
+class _Look(NamedTuple):
+    """What is asked first of a form, out of its own attributes, which take longer to reach."""
 
-    forms: tuple[Form, ...]
-    closed: bool
+    form: Form
+    opening: str
+    reach: int
+    end: re.Pattern[str] | None  # of one word; None: several
+    as_written: bool  # capitals and diacritics are asked after
+
+
+class _Group(NamedTuple):
+    """The forms round one anchor, and those of them that may stand inside another word."""
+
+    all: tuple[_Look, ...]
+    within: tuple[_Look, ...]
 
 
 _FORWARD = 200  # letters: no alias reaches further from its anchor
@@ -50,42 +60,47 @@ class Scanner:
             return []
         hay, found = reading.hay, []
         tagged = "#" in hay
-        offsets, raw = reading.folded.offsets, reading.raw
+        offsets, raw, ready = reading.folded.offsets, reading.raw, self._ready
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
+            looks, within = ready.get(index) or self._make_ready(index)
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
-            inside = start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400"
-            if inside:
+            if start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400":
                 at = start if offsets is None else offsets[start]
                 glued = raw[at].isupper() and raw[at - 1].islower()  # reading.is_glued, asked of most anchors
-                inside = not glued and not (tagged and _in_hashtag(hay, start))
-            group = self._ready.get(index) or self._make_ready(index)
-            if inside and group.closed and refused is None:
-                continue
-            for form in group.forms:
-                if inside and form.opens and not form.han:
-                    hit = None
-                else:
-                    hit = _one_word(form, reading, start, end) if form.single else self._words(form, reading, start)
-                if hit is not None and fits(form, reading, *_stem(hit, start, end)):
-                    found.append(_as_written(hit, reading))
+                if not glued and not (tagged and _in_hashtag(hay, start)):
+                    if refused is not None:
+                        refused.extend(_turned_away(looks, within, reading, start, end))
+                    looks = within
+            for form, opening, reach, tail, as_written in looks:
+                hit = None
+                if tail is not None:
+                    hit = _one_word(form, tail, reading, start, end)
+                # What must stand before the anchor is missing most of the time, and missed sooner by itself.
+                elif not opening or hay.find(opening, start - reach if start > reach else 0, start) >= 0:
+                    hit = self._words(form, reading, start)
+                if hit is not None and (not as_written or fits(form, reading, *_stem(hit, start, end))):
+                    found.append(_as_written(hit, reading) if as_written else hit)
                 elif refused is not None and (turned := hit or _nearly(form, reading, start, end)):
                     refused.append(Refused(turned, _why(turned, reading) if hit is None else "capitals"))
         return found
 
     def _make_ready(self, index: int) -> _Group:
         """The forms round an anchor that is met for the first time. Two threads that meet it at once keep one."""
-        forms = tuple(form for one in self._groups[index] if (form := one.form()) is not None)
-        return self._ready.setdefault(index, _Group(forms, all(form.opens and not form.han for form in forms)))
+        forms = (form for one in self._groups[index] if (form := one.form()) is not None)
+        looks = tuple(map(_look, forms))
+        within = tuple(look for look in looks if not look.form.opens or look.form.han)
+        return self._ready.setdefault(index, _Group(looks, within))
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
         """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
-        hay, first = reading.hay, max(0, start - form.reach)
-        if form.opening and hay.find(form.opening, first, start) < 0:
-            return None  # most of the time, and found a third sooner than by the pattern
+        hay = reading.hay
         pattern = self._patterns.get(form)
         if pattern is None:
             pattern = self._patterns[form] = whole(form)
-        found = pattern.match(hay, start) if form.anchor_word == 0 else pattern.search(hay, first, start + _FORWARD)
+        if form.anchor_word == 0:
+            found = pattern.match(hay, start)
+        else:
+            found = pattern.search(hay, max(0, start - form.reach), start + _FORWARD)
         while found and found.start() <= start:
             if found.end() > start:
                 prefix = _prefix(form, reading, found.start())
@@ -93,6 +108,11 @@ class Scanner:
                     return Hit(found.start() - article_in(prefix), found.end(), form, prefix, "")
             found = pattern.search(hay, found.start() + 1, start + _FORWARD)
         return None
+
+
+def _look(form: Form) -> _Look:
+    end = ending("" if form.han else form.tail, form.anchor[-1].isdigit()) if form.single else None
+    return _Look(form, form.opening, form.reach, end, asks_for_writing(form))
 
 
 def _as_written(hit: Hit, reading: Reading) -> Hit:
@@ -122,6 +142,8 @@ def _prefix(form: Form, reading: Reading, start: int) -> str | None:
     if form.han:
         return ""
     hay, first = reading.hay, start
+    if form.script != "arabic" and not _is_letter(hay, start - 1):
+        return ""
     while first > 0 and start - first <= LONGEST_PREFIX and hay[first - 1].isalnum() and hay[first - 1] < "\u3400":
         first -= 1
     prefix = hay[first:start]
@@ -138,14 +160,13 @@ def _is_glued(form: Form, reading: Reading, start: int) -> bool:
     return reading.is_glued(start) and (not tiny or _in_hashtag(reading.hay, start))
 
 
-def _one_word(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
+def _one_word(form: Form, tail: re.Pattern[str], reading: Reading, start: int, end: int) -> Hit | None:
     if form.han:
         return Hit(start, end, form, "", "")
-    prefix = _prefix(form, reading, start)
-    if prefix is None:
+    found = tail.match(reading.hay, end)
+    if found is None or (prefix := _prefix(form, reading, start)) is None:
         return None
-    found = ending(form.tail, form.anchor[-1].isdigit()).match(reading.hay, end)
-    return found and Hit(start - article_in(prefix), found.end(), form, prefix, found[0])
+    return Hit(start - article_in(prefix) if prefix else start, found.end(), form, prefix, found[0])
 
 
 def _nearly(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
@@ -160,6 +181,15 @@ def _nearly(form: Form, reading: Reading, start: int, end: int) -> Hit | None:
         return None
     hit = Hit(start, end, form, "", "")
     return hit if _is_letter(hay, start - 1) or fits(form, reading, start, end, end) else None
+
+
+def _turned_away(
+    looks: Sequence[_Look], within: Sequence[_Look], reading: Reading, start: int, end: int
+) -> Iterator[Refused]:
+    """Of the forms that may not stand inside another word, those that stand there nearly."""
+    for look in looks:
+        if look not in within and (hit := _nearly(look.form, reading, start, end)):
+            yield Refused(hit, _why(hit, reading))
 
 
 def _why(hit: Hit, reading: Reading) -> Rule:

@@ -42,26 +42,22 @@ def found_by_rule(
 
 
 def _decided(entry: Entry, words: Sequence[Hit], known: Places, reading: Reading) -> list[tuple[Hit, str]]:
-    if not all(id in known for id in entry.with_all) or (
-        entry.with_any and not any(id in known for id in entry.with_any)
-    ):
+    here = [id for id in (*entry.with_all, *entry.with_any) if id in known]
+    if not _fulfilled(entry, here):
         return []
-    return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, hit, known, reading))]
+    return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, here, hit, known, reading))]
 
 
-def _company(entry: Entry, hit: Hit, known: Places, reading: Reading) -> list[str]:
-    """The ids that stand near enough to this word to fulfil the rule; empty when it is not fulfilled."""
-    near = [
-        id
-        for id, places in known.items()
-        if (id in entry.with_all or id in entry.with_any)
-        and any(_is_near(entry.near, hit, place, reading) for place in places)
-    ]
-    if not all(id in near for id in entry.with_all) or (
-        entry.with_any and not any(id in entry.with_any for id in near)
-    ):
-        return []
-    return [id for id in (*entry.with_all, *entry.with_any) if id in near]
+def _fulfilled(entry: Entry, ids: Sequence[str]) -> bool:
+    return (not entry.with_all or all(id in ids for id in entry.with_all)) and (
+        not entry.with_any or any(id in entry.with_any for id in ids)
+    )
+
+
+def _company(entry: Entry, here: Sequence[str], hit: Hit, known: Places, reading: Reading) -> list[str]:
+    """Those of the rule's ids that stand near enough to this word to fulfil it; empty when it is not fulfilled."""
+    near = [id for id in here if any(_is_near(entry.near, hit, place, reading) for place in known[id])]
+    return near if _fulfilled(entry, near) else []
 
 
 def _is_near(near: int | str, hit: Hit, place: tuple[int, int], reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from bot.match.matcher import Matcher
 from bot.model import Article, Found, Matched, Merge, Placement, Source
 from bot.parse.identity import article_of
 from bot.pipeline.fate import fate_of, without_shared_guids
-from bot.ports import Clock, DigestStore, IngestStore, Parsed, Placed
+from bot.ports import Clock, Corrections, DigestStore, IngestStore, Parsed, Placed
 
 # A source may tell the same article under another guid and URL; after a week an equal title is another article.
 _SAME_TITLE = timedelta(days=7)
@@ -24,7 +24,7 @@ _REMEMBERED = timedelta(days=14)
 _EDITED = timedelta(days=3)
 
 
-class DeskStore(IngestStore, DigestStore, Protocol):
+class DeskStore(IngestStore, DigestStore, Corrections, Protocol):
     """What the desk reads, and where it makes two stories one."""
 
 
@@ -33,6 +33,7 @@ class Grouper(Protocol):
 
     def remember(self, placed: Placed) -> None: ...
     def add(self, placed: Placed) -> None: ...
+    def keep_apart(self, pairs: Iterable[tuple[str, str]]) -> None: ...
     def place(self, article: Article, matched: Matched, *, embed: bool = True) -> Placement: ...
     def regroup(self, untold: frozenset[str]) -> tuple[Merge, ...]: ...
 
@@ -52,6 +53,7 @@ class Desk:
         self._matcher = matcher
         self._new_grouper = new_grouper
         self._grouper: Grouper | None = None
+        self._judged = 0  # the operator's last word on stories that the grouper knows of
         self._clock = clock
         self._reached = (0, 0)  # the store's, after our last turn
         self._behind = False  # other processes kept articles since then
@@ -84,6 +86,7 @@ class Desk:
 
     def file(self, source: Source, articles: Iterable[Article], *, first_poll: bool) -> tuple[Found, ...]:
         """Everything about `articles` that is to be kept, the oldest first; what is known and unchanged is left out."""
+        self._heed()
         one_each: dict[str, Article] = {}
         for article in articles:
             one_each.setdefault(article.id, article)
@@ -101,14 +104,19 @@ class Desk:
             for one, matched in read
         )
 
-    def regroup(self) -> int:
-        """Before a digest is made: make one of untold stories that proved to be one. Returns how many went."""
-        with self.turn():
-            return self._regroup()
+    def regroup(self, among: frozenset[str] | None = None) -> int:
+        """Before something is told: make one of untold stories (only `among` these) that proved to be one.
 
-    def _regroup(self) -> int:
+        Returns how many went.
+        """
+        with self.turn():
+            return self._regroup(among)
+
+    def _regroup(self, among: frozenset[str] | None) -> int:
+        self._heed()
         grouper = self._stories()
-        untold = grouper.stories - self._store.told(grouper.stories)
+        may_go = grouper.stories if among is None else grouper.stories & among
+        untold = may_go - self._store.told(may_go)
         merges = grouper.regroup(untold)
         if merges and not self._store.merge(merges, self._clock()):
             self._grouper = None  # another process was faster: start again from the store
@@ -132,9 +140,16 @@ class Desk:
             placement = self._stories().place(kept, matched)
         return Found(article=kept, matched=matched, placement=placement, fate="edited", why="same article, other words")
 
+    def _heed(self) -> None:
+        """Start again from the store where the operator split or joined stories meanwhile."""
+        judged = self._store.last_judgement()
+        if judged != self._judged:
+            self._grouper, self._judged = None, judged
+
     def _stories(self) -> Grouper:
         if self._grouper is None:
             self._grouper = self._new_grouper()
+            self._grouper.keep_apart(self._store.apart(self._clock() - _REMEMBERED))
             self._take_in(self._grouper)
         elif self._behind:
             self._take_in(self._grouper, after=self._reached[0])

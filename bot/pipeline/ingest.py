@@ -74,6 +74,7 @@ class Ingest:
         self._writer = writer
         self._owner = owner
         self._retired = False
+        self._came = True  # tagged articles, since stories were last regrouped
 
     def retire(self) -> None:
         """Claim nothing more: other settings hold from now on, and the pass under way ends with what it has begun."""
@@ -170,6 +171,7 @@ class Ingest:
         except StoreError:
             self._desk = None  # it knows articles that were not kept: start again from the store
             raise
+        self._came = self._came or any(one.placement is not None for one in found)
         self._count(found, report)
         if parsed is not None and _may_have_missed(state, parsed, found):
             report.gaps.append(source.id)
@@ -194,19 +196,25 @@ class Ingest:
             after = replace(after, entry_keys=parsed.entry_keys)
         return after
 
-    def regroup(self) -> str:
+    def regroup(self, among: frozenset[str] | None = None) -> str:
         """Before a digest: make one of untold stories that proved to be one; in the writer's thread.
+
+        `among`: only these stories may become part of others, and nothing is done while no report came since the last
+        time.
 
         Returns the problem where it fails; then the digest tells them apart, as they were placed.
         """
+        if among is not None and not self._came:
+            return ""
         try:
-            self._ready_desk().regroup()
+            self._ready_desk().regroup(among)
         except StoreError:
             self._desk = None
             raise
         except Exception as error:  # noqa: BLE001  # a fault of ours must not keep the digest from being made
             self._desk = None
             return _our_fault(error)
+        self._came = False
         return ""
 
     def _ready_desk(self) -> Desk:

@@ -9,7 +9,7 @@ from html import escape
 
 from bot.deliver.links import keys_in, message_url
 from bot.deliver.look import Search
-from bot.deliver.outbox import Verdict, backoff, judge, markup_notice, next_step
+from bot.deliver.outbox import Verdict, aim, backoff, is_silent, judge, markup_notice, next_step
 from bot.errors import ChannelMoved, DeliveryError, MarkupRefused
 from bot.model import Action
 from bot.pipeline.doubt import Doubts, Policy
@@ -17,6 +17,9 @@ from bot.pipeline.report import DeliveryReport, DeliveryStore
 from bot.ports import Clock, Looker, Messenger
 from bot.text.links import fill_links
 from bot.text.visible import visible
+
+# What an action waits for stands before it in the same queue; only a row mended by hand can make it wait here.
+_TARGET = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +84,18 @@ class Delivery:
             later = verdict.until or self.clock() + backoff(1)
             await self._settle_error(action, replace(verdict, state="pending", until=later), error, report)
             return
+        aimed = aim(action, await asyncio.to_thread(self.store.standing, action.target) if action.target else None)
+        if aimed.do == "drop":
+            await asyncio.to_thread(self.store.drop, action.key, aimed.why)
+            report.numbers["dropped"] += 1
+            return
+        if aimed.do == "wait":
+            await asyncio.to_thread(self.store.postpone, action.key, self.clock() + _TARGET, aimed.why)
+            return
         began = await asyncio.to_thread(self.store.begin, action.key, self.clock())
-        ready = replace(began, text=await self._with_links(began, chat))
-        target = (
-            (await asyncio.to_thread(self.store.message_ids, [action.target])).get(action.target)
-            if (action.target)
-            else None
-        )
+        ready = replace(began, text=await self._with_links(began, chat), silent=is_silent(began, self.clock()))
         try:
-            message_id = await self._post(ready, chat, target, report)
+            message_id = await self._post(ready, chat, aimed.message_id, report)
         except DeliveryError as error:
             await self._settle_error(began, judge(error, began, self.clock()), error, report)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -148,6 +149,14 @@ def _filed(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Filed, .
         )
         for row in rows
     )
+
+
+def filed_of_story(connection: Connection, id: str) -> tuple[Filed, ...]:
+    """All articles of a story, in order of arrival."""
+    query = select(article.c.sequence, *article_columns, *_PLACEMENT, article.c.adds).where(article.c.story == id)
+    rows = connection.execute(query.order_by(article.c.sequence)).mappings().all()
+    filed = _filed(connection, rows)
+    return tuple(replace(one, adds=row["adds"]) for one, row in zip(filed, rows, strict=True))
 
 
 def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

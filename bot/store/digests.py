@@ -6,17 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from bot.model import Action, Merge, Slot, Story
+from bot.model import Action, Item, Merge, Slot, Story
+from bot.store.corrections import keep_items
 from bot.store.engine import Database
 from bot.store.gather import stories
 from bot.store.ingest import note_rework
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
-from bot.store.schema import article, link, outbox, slot, story, told
+from bot.store.schema import alert, article, judgement, link, outbox, slot, story, told
+from bot.store.schema import channel as channels
 
 _BETWEEN = "; "
+
+
+# An alert that was refused or given up told nobody: the digest tells the story.
+_given_up = exists().where(alert.c.action == told.c.action, outbox.c.key == told.c.action, outbox.c.state == "dead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,7 @@ class SqlDigests:
 
     _db: Database
     _read_upto: dict[str, int]  # channel -> the last article that `untold` could see
+    _read_told: dict[str, int]  # channel -> the last telling that `untold` could see
 
     def last_slot(self, channel: str) -> Slot | None:
         query = select(slot).where(slot.c.channel == channel).order_by(slot.c.due.desc(), slot.c.number.desc()).limit(1)
@@ -45,19 +52,21 @@ class SqlDigests:
             highest = connection.execute(select(func.max(slot.c.number)).where(slot.c.channel == channel)).scalar()
         return (highest or 0) + 1
 
-    def untold(self, channel: str, since: datetime) -> tuple[Story, ...]:
+    def untold(self, channel: str, since: datetime, among: Collection[str] | None = None) -> tuple[Story, ...]:
         with self._db.reading() as connection:
-            upto = _last_sequence(connection)
-            developed, edits = _news(connection, since), _edits(connection, since)
+            upto, told_upto = last_sequence(connection), last_telling(connection)
+            developed, edits = _news(connection, since, among), edits_of(connection, since)
+            if among is not None:
+                edits = {id: made for id, made in edits.items() if id in among}
             tellings = _tellings(connection, channel, [*developed, *(id for id in edits if id not in developed)])
             news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
             later = {id: _since(made, tellings[id]) for id, made in edits.items() if id in tellings}
             rewritten = {id: changes for id, changes in later.items() if changes}
             news += [id for id in rewritten if id not in news]
             whole = stories(connection, news)
-            adds = _adds(connection, since, {id: tellings[id].upto for id in news if id in tellings}, rewritten)
-            beside = _told_beside(connection, channel, [id for id in news if id not in tellings])
-        self._read_upto[channel] = upto
+            adds = adds_of(connection, since, {id: tellings[id].upto for id in news if id in tellings}, rewritten)
+            beside = told_beside(connection, channel, [id for id in news if id not in tellings])
+        self._read_upto[channel], self._read_told[channel] = upto, told_upto
         return tuple(
             replace(whole[id], told_before=tellings[id].first, adds=adds[id])
             if id in tellings
@@ -74,7 +83,7 @@ class SqlDigests:
         with self._db.writing() as connection:
             one_ingest_at_a_time(connection)
             ends = {end for one in merges for end in (one.story, one.into)}
-            if _told(connection, going) or _existing(connection, ends) != ends:
+            if _told(connection, going) or existing(connection, ends) != ends or _kept_apart(connection, merges):
                 return False
             for one in merges:
                 _merge(connection, one)
@@ -82,32 +91,65 @@ class SqlDigests:
         return True
 
     def make_slot(
-        self, slot: Slot, number: int, actions: Sequence[Action], told: Mapping[str, str], now: datetime
+        self,
+        slot: Slot,
+        number: int,
+        actions: Sequence[Action],
+        told: Mapping[str, str],
+        now: datetime,
+        items: Sequence[Item] = (),
+        *,
+        index: str | None = None,
     ) -> bool:
         with self._db.writing() as connection:
+            one_ingest_at_a_time(connection)
+            if told_meanwhile(connection, slot.channel, list(told), self._read_told.pop(slot.channel, None)):
+                return False
             if not _take_slot(connection, slot, number, now):
                 return False
             # What arrived since `untold` was read is not in these posts, so it must still count as later.
             upto = self._read_upto.pop(slot.channel, None)
             if upto is None:
-                upto = _last_sequence(connection)
-            _owe(connection, actions, now)
-            _tell(connection, slot.channel, told, upto, now)
+                upto = last_sequence(connection)
+            owe(connection, actions, now)
+            tell(connection, slot.channel, {**_moved_on(connection, items), **told}, upto, now)
+            keep_items(connection, items)
+            if index is not None:
+                _keep_index(connection, slot.channel, index)
         return True
 
 
-def _last_sequence(connection: Connection) -> int:
+def last_sequence(connection: Connection) -> int:
+    """The last article that is stored."""
     return connection.execute(select(func.max(article.c.sequence))).scalar() or 0
 
 
-def _news(connection: Connection, since: datetime) -> dict[str, int]:
+def last_telling(connection: Connection) -> int:
+    """The last time anything was told."""
+    return connection.execute(select(func.max(told.c.order))).scalar() or 0
+
+
+def told_meanwhile(connection: Connection, channel: str, ids: Sequence[str], upto: int | None) -> bool:
+    """Was one of the stories told in the channel after the telling `upto`? None: nobody looked before."""
+    if upto is None:
+        return False
+    return any(
+        connection.execute(
+            select(told.c.order).where(told.c.channel == channel, told.c.story.in_(some), told.c.order > upto).limit(1)
+        ).first()
+        for some in chunks(ids)
+    )
+
+
+def _news(connection: Connection, since: datetime, among: Collection[str] | None = None) -> dict[str, int]:
     """Stories with a new article since then, in order of arrival -> sequence of the last development there, or 0."""
     # Plain rows, which the window's index holds: asked to group or sort them, SQLite walks the whole archive instead.
     window = select(article.c.sequence, article.c.story, article.c.relation).where(
         article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None)
     )
+    parts = [window] if among is None else [window.where(article.c.story.in_(some)) for some in chunks(sorted(among))]
     last: dict[str, int] = {}
-    for sequence, id, relation in sorted(connection.execute(window).all()):
+    for sequence, id, relation in sorted(tuple(row) for part in parts for row in connection.execute(part)):
         last[id] = sequence if relation == "development" else last.get(id, 0)
     return last
 
@@ -116,7 +158,7 @@ def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[
     found: dict[str, _Telling] = {}
     for some in chunks(ids):
         query = select(told.c.story, told.c.action, told.c.upto, told.c.at).where(
-            told.c.channel == channel, told.c.story.in_(some)
+            told.c.channel == channel, told.c.story.in_(some), ~_given_up
         )
         for id, action, upto, at in connection.execute(query.order_by(told.c.order)):
             first = found[id].first if id in found else action
@@ -124,7 +166,7 @@ def _tellings(connection: Connection, channel: str, ids: Sequence[str]) -> dict[
     return found
 
 
-def _told_beside(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+def told_beside(connection: Connection, channel: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """What was told here that these stories follow or are related to: story -> kind -> key of the first telling."""
     links: list[tuple[str, str, str]] = []
     for some in chunks(ids):
@@ -138,7 +180,7 @@ def _told_beside(connection: Connection, channel: str, ids: Sequence[str]) -> di
     return found
 
 
-def _edits(connection: Connection, since: datetime) -> dict[str, list[tuple[datetime, str]]]:
+def edits_of(connection: Connection, since: datetime) -> dict[str, list[tuple[datetime, str]]]:
     """Stories with an article that was edited since then in a way that is news -> when, and what it changed."""
     query = select(article.c.story, article.c.edited, article.c.edit_adds).where(
         article.c.edit_adds.is_not(None),
@@ -157,7 +199,7 @@ def _since(edits: Sequence[tuple[datetime, str]], telling: _Telling) -> list[str
     return [adds for edited, adds in edits if edited > telling.at]
 
 
-def _adds(
+def adds_of(
     connection: Connection, since: datetime, told_upto: Mapping[str, int], rewritten: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
     """What the developments and edits after each story's last telling add, in order and without repetition."""
@@ -186,12 +228,31 @@ def _told(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
     )
 
 
-def _existing(connection: Connection, ids: Collection[str]) -> set[str]:
+def existing(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of these stories are there; one may have become part of another meanwhile."""
     return {
         id
         for some in chunks(sorted(ids))
         for id in connection.execute(select(story.c.id).where(story.c.id.in_(some))).scalars()
     }
+
+
+def _kept_apart(connection: Connection, merges: Sequence[Merge]) -> bool:
+    """Would one of them join what the operator parted?"""
+    ours, theirs = article.alias("ours"), article.alias("theirs")
+    for one in merges:
+        pair = select(judgement.c.order).where(
+            ~judgement.c.same,
+            judgement.c.one == ours.c.id,
+            judgement.c.other == theirs.c.id,
+            or_(
+                and_(ours.c.story == one.story, theirs.c.story == one.into),
+                and_(ours.c.story == one.into, theirs.c.story == one.story),
+            ),
+        )
+        if connection.execute(pair.limit(1)).first() is not None:
+            return True
+    return False
 
 
 def _merge(connection: Connection, one: Merge) -> None:
@@ -225,12 +286,31 @@ def _take_slot(connection: Connection, one: Slot, number: int, now: datetime) ->
     return connection.execute(made).first() is not None
 
 
-def _owe(connection: Connection, actions: Sequence[Action], now: datetime) -> None:
+def owe(connection: Connection, actions: Sequence[Action], now: datetime) -> None:
+    """Put actions into the outbox, in order."""
     if actions:
         connection.execute(insert(outbox), [{**action_values(action), "made": now} for action in actions])
 
 
-def _tell(connection: Connection, channel: str, said: Mapping[str, str], upto: int, now: datetime) -> None:
+def _moved_on(connection: Connection, items: Sequence[Item]) -> dict[str, str]:
+    """Stories to which the operator moved a headline while the digest that shows it was written: they are told too."""
+    shown = {one.lead: one for one in items}
+    found: dict[str, str] = {}
+    for some in chunks(list(shown)):
+        query = select(article.c.id, article.c.story).where(article.c.id.in_(some), article.c.story.is_not(None))
+        for id, now_in in connection.execute(query):
+            if now_in != shown[id].story:
+                found[now_in] = shown[id].action
+    return found
+
+
+def tell(connection: Connection, channel: str, said: Mapping[str, str], upto: int, now: datetime) -> None:
+    """Note what was told: story -> key of the action. `upto`: the last article the teller knew of."""
     rows = [{"channel": channel, "story": id, "action": key, "upto": upto, "at": now} for id, key in said.items()]
     if rows:
         connection.execute(insert(told), rows)
+
+
+def _keep_index(connection: Connection, channel: str, key: str) -> None:
+    row = insert_into(connection, channels).values(id=channel, index=key)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_={"index": row.excluded.index}))

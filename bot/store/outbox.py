@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Update, and_, func, select, update
 
 from bot.errors import StoreError
-from bot.model import Action
-from bot.store.chats import canonical, merge_chat, note_chat
+from bot.model import Action, ActionState
+from bot.store.chats import canonical, left_behind, merge_chat, note_chat
 from bot.store.engine import Database
 from bot.store.rows import action_columns, action_of, chunks, insert_into
 from bot.store.schema import channel as channels
@@ -79,6 +79,10 @@ class SqlOutbox:
         with self._db.writing() as connection:
             _move(connection, key, ("sending",), state="dead", error=error)
 
+    def drop(self, key: str, why: str) -> None:
+        with self._db.writing() as connection:
+            _move(connection, key, ("pending",), state="dead", error=why)
+
     def hold(self, key: str, why: str, *, attempt: int | None = None) -> bool:
         doubted = update(outbox).where(outbox.c.key == key, outbox.c.state == "ambiguous")
         if attempt is not None:
@@ -136,10 +140,17 @@ class SqlOutbox:
         found: dict[str, int] = {}
         with self._db.reading() as connection:
             for some in chunks(list(keys)):
-                query = select(outbox.c.key, outbox.c.message_id)
+                query = select(outbox.c.key, outbox.c.message_id, outbox.c.order, outbox.c.chat)
                 query = query.where(outbox.c.key.in_(some), outbox.c.message_id.is_not(None))
-                found.update(connection.execute(query).all())
+                rows = connection.execute(query).all()
+                left = {chat: left_behind(connection, str(chat)) for chat in {row.chat for row in rows}}
+                found.update((row.key, row.message_id) for row in rows if row.order > left[row.chat])
         return found
+
+    def standing(self, key: str) -> tuple[ActionState, int | None] | None:
+        with self._db.reading() as connection:
+            state: ActionState | None = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
+        return None if state is None else (state, self.message_ids([key]).get(key))
 
     def chat_id(self, chat: str) -> int | None:
         with self._db.reading() as connection:

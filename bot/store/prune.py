@@ -28,7 +28,7 @@ from bot.store.engine import Database
 from bot.store.former import ask_for_counts, forget_former, slim
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import chunks, insert_into
-from bot.store.schema import article, beat, link, mention, outbox, size, story, told, vector
+from bot.store.schema import alert, article, beat, channel, link, mention, outbox, size, story, told, vector
 
 _SIGN = "pruned"
 _BATCH = 500  # articles a transaction: some tens of milliseconds, so that polling hardly waits
@@ -80,10 +80,22 @@ class SqlPrune:
     def _posts(self, before: datetime) -> Iterator[int]:
         """Forget what was told of stories that ended before then; their articles then age like any other."""
         ended = select(story.c.id).where(story.c.last_seen < before)
+        gone = select(alert.c.action).where(alert.c.at < before, alert.c.story.in_(ended)).limit(_BATCH)
+        yield from self._batches(lambda connection: _delete(connection, alert.c.action, gone))
         old = select(told.c.order).where(told.c.at < before, told.c.story.in_(ended)).limit(_BATCH)
         yield from self._batches(lambda connection: _delete(connection, told.c.order, old))
-        named = exists().where(told.c.action == outbox.c.key)
-        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named).limit(_BATCH)
+        named = or_(
+            exists().where(told.c.action == outbox.c.key),
+            exists().where(channel.c.index == outbox.c.key),  # edited for as long as the channel lives
+        )
+        posted, later = outbox.alias("posted"), outbox.alias("later")
+        newer = exists().where(
+            later.c.target == outbox.c.target, later.c.kind == "edit", later.c.order > outbox.c.order
+        )
+        # The last edit of a post that stays is what the next one builds on.
+        stands = and_(outbox.c.kind == "edit", exists().where(posted.c.key == outbox.c.target), ~newer)
+        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named, ~stands)
+        posts = posts.limit(_BATCH)
         yield from self._batches(lambda connection: _delete(connection, outbox.c.order, posts))
 
     def _refused(self, before: datetime) -> Iterator[int]:
@@ -91,6 +103,7 @@ class SqlPrune:
 
         def step(connection: Connection) -> int:
             keys = connection.execute(old).scalars().all()
+            connection.execute(delete(alert).where(alert.c.action.in_(keys)))
             connection.execute(delete(told).where(told.c.action.in_(keys)))
             return connection.execute(delete(outbox).where(outbox.c.key.in_(keys))).rowcount if keys else 0
 

@@ -208,7 +208,9 @@ outbox = Table(
     Column("made", Moment, nullable=False),
     Column("begun", Moment),
     Column("decided", Moment),
+    Column("loud_until", Moment),
     Index("ix_outbox_state", "state", "channel", "order"),
+    Index("ix_outbox_target", "target"),
     sqlite_autoincrement=True,
 )
 
@@ -227,6 +229,59 @@ told = Table(
     sqlite_autoincrement=True,
 )
 
+# Where each story stands in its post, as the post reads now. The text of an action never changes; this does with edits.
+item = Table(
+    "item",
+    metadata,
+    Column("action", ForeignKey("outbox.key", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("story", Text, nullable=False),  # not a reference: a story may go, the post stays
+    Column("lead", Text, nullable=False),  # likewise
+    Column("html", Wording, nullable=False),
+    Column("head", Wording, nullable=False),
+    Column("score", Double),
+    Column("because", Wording, nullable=False),
+    Index("ix_item_story", "story"),
+    Index("ix_item_lead", "lead"),
+)
+
+# What the operator took back or set right, with what stood there before. It outlives the post.
+correction = Table(
+    "correction",
+    metadata,
+    Column("order", Serial, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("edit", Text, nullable=False),
+    Column("why", Wording, nullable=False),
+    Column("text", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("html", Wording, nullable=False),
+    Column("head", Wording, nullable=False),
+    Column("score", Double),
+    Column("because", Wording, nullable=False),
+    Index("ix_correction_action", "action"),
+    sqlite_autoincrement=True,
+)
+
+# The operator's word on two articles: one event or two. A later word replaces an earlier one, under a new number.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("order", Serial, primary_key=True, autoincrement=True),
+    Column("one", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("other", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("same", Boolean, nullable=False),
+    Column("why", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("one", "other"),
+    Index("ix_judgement_other", "other"),
+    sqlite_autoincrement=True,
+)
+
 chat = Table(
     "chat",
     metadata,
@@ -234,6 +289,7 @@ chat = Table(
     Column("id", BigInteger),
     Column("highest", BigInteger),  # highest message id known
     Column("resume_at", Moment),
+    Column("left", BigInteger),  # the last action whose message stayed behind in the chat that this one was before
 )
 
 channel = Table(
@@ -241,6 +297,7 @@ channel = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("parked", Wording),  # why; null: open
+    Column("index", Text),  # key of the action that sends the pinned index post; null: none yet
 )
 
 notice = Table(
@@ -272,4 +329,22 @@ size = Table(
     metadata,
     Column("at", Moment, primary_key=True, autoincrement=False),
     Column("bytes", BigInteger, nullable=False),
+)
+
+# Stories that were posted at once, and the replies that told how they went on.
+alert = Table(
+    "alert",
+    metadata,
+    Column("action", ForeignKey("outbox.key"), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("story", ForeignKey("story.id"), nullable=False),
+    Column("reply", Boolean, nullable=False),
+    Column("day", Day, nullable=False),  # of the channel's zone: what `per_day` counts
+    Column("because", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("latest", Text, nullable=False),  # key of the action that wrote the message's present text
+    Column("shown", Moment, nullable=False),  # when that was written
+    Column("edits", Integer, nullable=False),
+    Index("ix_alert_channel_at", "channel", "at"),
+    Index("ix_alert_story", "story"),
 )

@@ -6,7 +6,9 @@ from datetime import datetime
 from threading import RLock
 
 from bot.ports import Store
+from bot.store.alerts import SqlAlerts
 from bot.store.archive import SqlArchive
+from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
 from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
@@ -17,7 +19,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, SqlPrune, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlCorrections, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:
@@ -25,6 +27,7 @@ class SqlStore(SqlIngest, SqlDigests, SqlOutbox, SqlArchive, SqlPrune, Store):
         self._held = held
         self._placing = RLock()
         self._read_upto = {}
+        self._read_told = {}
         self._served = {}
 
     def beat(self, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.config.settings import PollSettings
-from bot.model import Channel, Keep, Source
+from bot.model import Alerts, Channel, Keep, Quiet, Rule, Source, Threshold
 
 Read = Callable[..., Any]
 
@@ -26,7 +26,8 @@ channels:
     sections: [economy, politics]
     max_late: 1h30m
     on_ambiguous: resend
-    style: {full_items: 10}
+    style: {full_items: 10, lead_items: 2, brief_items: 7, hashtags: 3}
+    exclude: [org.sco, section.culture, source.gazeta]
 sources:
   - https://astanatimes.com/feed/                # a line is enough
   - url: https://www.gazeta.uz/ru/rss/
@@ -85,6 +86,10 @@ def test_every_key_of_the_contract_arrives_in_its_value(read: Read) -> None:
             on_ambiguous="resend",
             max_late=timedelta(minutes=90),
             full_items=10,
+            lead_items=2,
+            brief_items=7,
+            hashtags=3,
+            exclude=("org.sco", "section.culture", "source.gazeta"),
         ),
     )
     line, gazeta, search = settings.sources
@@ -167,8 +172,48 @@ def test_a_time_may_stand_without_quotes(read: Read, written: str) -> None:
     assert read(text.split("---\n")[1]).channels[0].digests == (time(8, 30),)
 
 
-def test_keys_not_there_yet_may_say_what_is_so_anyway(read: Read) -> None:
-    assert read("sources: []\nchannels: [{pin: false, alerts: false, quiet_hours: }]").channels[0].chat is None
+@pytest.mark.parametrize("written", ["", "pin: false, alerts: false, quiet_hours: ", "alerts: "])
+def test_without_a_word_about_them_there_are_no_alerts_and_no_pin(read: Read, written: str) -> None:
+    (channel,) = read(f"sources: []\nchannels: [{{{written}}}]").channels
+    assert (channel.alerts, channel.quiet, channel.pin) == (None, None, False)
+
+
+def test_alerts_are_on_at_their_defaults_by_one_word(read: Read) -> None:
+    (channel,) = read("sources: []\nchannels: [{alerts: true}]").channels
+    assert channel.alerts == Alerts()
+
+
+def test_everything_about_alerts_can_be_said(read: Read) -> None:
+    text = """sources: []
+channels:
+  - alerts:
+      sources: 3
+      languages: 1
+      weight: 2
+      window: 90m
+      per_day: 4
+      every: 5m
+      rules:
+        - place.kazakhstan agreement signed
+        - {when: killed, sources: 2, urgent: true}
+      urgent: {sources: 8}
+    quiet_hours: 22:00–7:30
+    pin: true
+"""
+    (channel,) = read(text).channels
+    assert channel.alerts == Alerts(
+        threshold=Threshold(sources=3, languages=1, weight=2.0),
+        window=timedelta(minutes=90),
+        per_day=4,
+        every=timedelta(minutes=5),
+        rules=(
+            Rule(ids=("place.kazakhstan",), acts=("agreement", "signed")),
+            Rule(acts=("killed",), sources=2, urgent=True),
+        ),
+        urgent=Threshold(sources=8),
+    )
+    assert channel.quiet == Quiet(start=time(22), end=time(7, 30))
+    assert channel.pin
 
 
 def test_an_added_entity_may_be_asked_for_by_a_channel(read: Read) -> None:
@@ -210,3 +255,40 @@ def test_what_is_kept_may_be_named_in_days_or_for_ever(read: Read) -> None:
     assert read("sources: []\nkeep:\n").keep == Keep()
     keep = read("sources: []\nkeep: {articles: forever, untagged: 45d, told: 730d}\n").keep
     assert keep == Keep(articles=None, untagged=timedelta(days=45), told=timedelta(days=730))
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("topic.security", "topic.security"), ("topic.culture", "section.culture"), ("section.energy", "section.energy")],
+)
+def test_a_topic_that_is_none_may_be_a_section(read: Read, word: str, meant: str) -> None:
+    settings = read(f"sources: []\nchannels: [{{only: [{word}], exclude: [place.kazakhstan]}}]\n")
+    assert settings.channels[0].only == (meant,)
+
+
+def test_a_channel_may_name_sources_by_the_id_they_get_by_themselves(read: Read) -> None:
+    settings = read("sources: [https://24.kg/rss/]\nchannels: [{only: [source.24.kg/rss]}]\n")
+    assert settings.channels[0].only == (f"source.{settings.sources[0].id}",)
+
+
+def test_a_channels_phrases_are_its_own_and_may_be_shared_by_an_anchor(read: Read) -> None:
+    first, second, third = read(
+        """
+sources: []
+channels:
+  - chat: "@one"
+    language: en
+    style:
+      phrases: &ours
+        title: "{title}"
+        layout:
+          item: |
+            <b>{place}</b> {headline}
+            {sources}
+  - {chat: "@two", language: ar, style: {phrases: *ours}}
+  - {chat: "@three", language: ar}
+"""
+    ).channels
+    assert first.phrases == (("layout.item", "<b>{place}</b> {headline}\n{sources}"), ("title", "{title}"))
+    assert second.phrases == first.phrases
+    assert third.phrases == ()

@@ -1,10 +1,11 @@
 """What an answer means for a post."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot.deliver.outbox import backoff, held_notice, judge, next_step
+from bot.deliver.outbox import aim, backoff, held_notice, is_silent, judge, next_step
 from bot.errors import (
     ChannelBusy,
     ChannelClosed,
@@ -86,3 +87,54 @@ def test_waits_for_the_later_of_the_posts_and_the_chats_pause() -> None:
 
 def test_sends_when_every_pause_is_over() -> None:
     assert next_step(action(not_before=NOW), now=NOW, resume_at=NOW, parked=None).do == "send"
+
+
+# --- edits, replies and pins ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standing", "done"),
+    [
+        (("sent", 7), ("go", 7)),
+        (("dead", None), ("drop", None)),
+        (("sent", None), ("drop", None)),
+        (None, ("drop", None)),
+        (("pending", None), ("wait", None)),
+        (("sending", None), ("wait", None)),
+        (("ambiguous", None), ("wait", None)),
+        (("held", None), ("wait", None)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["edit", "reply", "pin"])
+def test_what_is_about_a_message_goes_waits_or_is_dropped_as_that_message_stands(
+    kind: str, standing: Any, done: tuple[str, int | None]
+) -> None:
+    aimed = aim(action(kind=kind, target="c|alert|s1"), standing)
+    assert (aimed.do, aimed.message_id) == done
+    assert aimed.do == "go" or "c|alert|s1" in aimed.why
+
+
+def test_what_is_about_nothing_goes() -> None:
+    assert aim(action(), None).do == "go"
+
+
+@pytest.mark.parametrize(
+    ("silent", "until", "quiet"),
+    [(True, None, True), (False, None, False), (False, timedelta(minutes=1), False), (False, timedelta(0), True),
+     (True, timedelta(minutes=1), True)],
+)  # fmt: skip
+def test_what_comes_too_late_to_sound_is_sent_in_silence(silent: bool, until: timedelta | None, quiet: bool) -> None:
+    loud_until = None if until is None else NOW + until
+    assert is_silent(action(silent=silent, loud_until=loud_until), NOW) is quiet
+
+
+def test_a_pin_without_the_right_harms_only_the_pin_and_names_the_cure() -> None:
+    verdict = judge(ChannelClosed("not enough rights"), action(kind="pin"), NOW)
+    assert (verdict.state, verdict.park) == ("dead", False)
+    assert "Edit messages" in verdict.tell
+
+
+def test_an_edit_that_is_refused_says_that_the_message_stays_as_it_is() -> None:
+    verdict = judge(PostRefused("message to edit not found"), action(kind="edit", target="c|alert|s1"), NOW)
+    assert verdict.state == "dead"
+    assert "c|alert|s1 could not be edited" in verdict.tell

@@ -21,6 +21,8 @@ FEEDS, ITEMS = newsroom()
 LANGUAGE = {feed.id: feed.language for feed in FEEDS}
 EVENTS = sorted({item.event for item in ITEMS if item.event})
 NEIGHBOUR = "chess"  # names a city of ours and nothing else: told, and in a story of its own
+DIGEST = "نشرة الصين وآسيا الوسطى"
+ALERTED = "summit"  # told at once, so that the digests only lead to it
 ALONE = [item for item in ITEMS if not item.event and item.slug != NEIGHBOUR]
 
 
@@ -80,7 +82,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         if filed.story is not None and filed.article.url is not None
     }
     store.close()
-    return Shown(played=played, story=story, posts=[message.text_html for message in played.messages])
+    posts = [message.text_html for message in played.messages if DIGEST in message.text_html and not message.pinned]
+    return Shown(played=played, story=story, posts=posts)
 
 
 def links(post: str) -> list[str]:
@@ -118,13 +121,13 @@ def test_every_report_of_an_event_is_tagged(shown: Shown) -> None:
 def test_the_morning_digest_tells_every_event_once(shown: Shown) -> None:
     morning = [event for post in shown.posts[:1] for event in items_of(post)]
     early = {item.event for item in ITEMS if item.event and item.at.hour < 8}
-    assert Counter(morning) == Counter(early)
+    assert Counter(morning) == Counter(early - {ALERTED})
 
 
 def test_the_evening_digest_tells_what_is_new_and_nothing_again(shown: Shown) -> None:
     evening = Counter(event for post in shown.posts[1:] for event in items_of(post))
     late = {item.event for item in ITEMS if item.event and item.at.hour >= 8}
-    assert set(evening) == late | {NEIGHBOUR}
+    assert set(evening) == (late - {ALERTED}) | {NEIGHBOUR}
     assert max(evening.values()) == 1
 
 
@@ -135,13 +138,39 @@ def test_no_noise_and_no_trap_is_told(shown: Shown) -> None:
 
 def test_the_second_digest_leads_back_to_the_first(shown: Shown) -> None:
     assert len(shown.posts) >= 2
-    assert "https://t.me/marsad_demo/1" in shown.posts[-1]
-    assert "{{" not in "".join(shown.posts)
+    (first,) = (one.id for one in shown.played.messages if one.text_html == shown.posts[0])
+    assert f"https://t.me/marsad_demo/{first}" in shown.posts[-1]
+    assert "{{" not in "".join(one.text_html for one in shown.played.messages)
+
+
+def test_the_summit_is_told_at_once_kept_up_to_date_and_replied_to(shown: Shown) -> None:
+    alert, *_ = shown.played.messages
+    assert not alert.silent, "readers hear it"
+    assert alert.edited
+    assert "٥ مصادر أخرى" in alert.text_html, "all nine outlets, although seven had told it by then"
+    (reply,) = (one for one in shown.played.messages if one.reply_to == alert.id)
+    assert reply.silent
+    assert "14 وثيقة" in reply.text_html
+
+
+def test_the_digests_lead_to_what_was_told_between_them(shown: Shown) -> None:
+    alert, *_ = shown.played.messages
+    (reply,) = (one for one in shown.played.messages if one.reply_to == alert.id)
+    morning, evening = shown.posts
+    assert f'• <a href="https://t.me/marsad_demo/{alert.id}">' in morning
+    assert f'• <a href="https://t.me/marsad_demo/{reply.id}">' in evening
+
+
+def test_one_index_is_pinned_and_leads_to_everything(shown: Shown) -> None:
+    (index,) = (one for one in shown.played.messages if one.pinned)
+    led_to = {int(number) for number in re.findall(r"https://t\.me/marsad_demo/(\d+)", index.text_html)}
+    others = {one.id for one in shown.played.messages if one.reply_to is None} - {index.id}
+    assert led_to == others
 
 
 def test_the_channel_obeys_telegram(shown: Shown) -> None:
-    for post in shown.posts:
-        check_text(post)
+    for message in shown.played.messages:
+        check_text(message.text_html)
 
 
 def test_the_counts_say_what_happened(shown: Shown) -> None:
@@ -150,7 +179,9 @@ def test_the_counts_say_what_happened(shown: Shown) -> None:
     assert numbers["edited"] == 1
     assert numbers["copy"] >= 1
     assert numbers["digests"] == 2
-    assert numbers["posts"] == len(shown.posts)
+    assert (numbers["alerts"], numbers["replies"]) == (1, 1)
+    changed = numbers["edits"] + numbers["digests"]  # the index is sent and pinned, then edited
+    assert numbers["posts"] == len(shown.played.messages) + changed
     assert numbers["failed"] == numbers["owed"] == 0
     assert numbers["unchanged"] >= 1, "feeds answer 304"
 
@@ -160,10 +191,11 @@ def test_the_command_prints_the_channel_and_writes_it_as_a_page(marsad: Marsad) 
     assert ran.code == 0
     assert ran.out.count("@marsad_demo") >= 2
     assert "العدد ١" in ran.out
-    assert "3 polls of 9 feeds" in ran.err
+    assert "5 polls of 9 feeds" in ran.err
     page = (marsad.folder / "demo.html").read_text(encoding="utf-8")
     assert 'dir="rtl"' in page
     assert page.count("العدد") >= 2
+    assert 'class="reply" href="#post-1"' in page
     assert [path.name for path in marsad.folder.iterdir()] == ["demo.html"]
 
 

@@ -143,6 +143,14 @@ def test_edited_and_silent_posts_say_so() -> None:
     assert html.count("🔕") == 1
 
 
+def test_a_reply_shows_what_it_answers_and_a_pinned_post_its_pin() -> None:
+    shown = [_shown("<b>x</b> &amp; more\nsecond line", id=1, pinned=True), _shown("y", id=2, reply_to=1)]
+    html = page([*shown, _shown("z", id=3, reply_to=99)], title="x", language="en")
+    assert html.count('class="reply"') == 1
+    assert '<a class="reply" href="#post-1" dir="auto">x &amp; more</a>' in html
+    assert html.count("📌") == 1
+
+
 def test_a_terminal_gets_the_visible_words() -> None:
     html = '\u200f<b>a</b> <a href="https://e.org">b &amp; c</a>\n<blockquote expandable>d</blockquote> &lt;p&gt;'
     assert as_text(html) == "\u200fa b & c\nd <p>"

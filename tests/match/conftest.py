@@ -57,6 +57,9 @@ place.dushanbe:
   names: {ar: [دوشنبه], ru: [Душанбе], tg: [Душанбе]}
   maybe: {fa: [دوشنبه]}
   maybe_if: [place.china]
+place.bishkek:
+  label: *any
+  names: {en: [Bishkek], ru: [Бишкек]}
 place.georgia:
   label: *any
   names: {en: [Georgia], ru: [Грузия]}
