@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -146,6 +147,19 @@ class IngestStore(Protocol):
 
         Raises StoreFull when the disk is full; then nothing was kept and the source stays due.
         """
+        ...
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether this process alone decides on stories in this store."""
+        ...
+
+    def placing(self) -> AbstractContextManager[None]:
+        """Be the only one, of all processes, who decides on stories and keeps them, until the block ends."""
+        ...
+
+    def reached(self) -> tuple[int, int]:
+        """Sequence of the last article, and how often earlier ones were edited or their stories merged."""
         ...
 
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:

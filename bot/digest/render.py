@@ -20,8 +20,8 @@ from bot.text.links import placeholder
 _NAME_UNITS = 60
 _LINE_UNITS = 160  # of a headline that stands for a post elsewhere
 _MOST_NEWS = 6  # pieces of what a development adds
+_FIGURE = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,3})?) (?P<unit>[a-z_]+)", re.ASCII)
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +135,11 @@ class Typesetter:
         return f'<a href="{escape(placeholder(key))}">{html}</a>'
 
     def _piece(self, piece: str) -> str:
-        """`number:15`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
+        """`number:15 killed`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
         kind, _, value = (part.strip() for part in piece.partition(":"))
         match kind:
             case "number":
-                return self.words.say("new_number", number=self._number(value))
+                return self._figure(value)
             case "entity":
                 return self._label(value)
             case "act":
@@ -161,10 +161,11 @@ class Typesetter:
             return ""
         return self.words.say("new_date", date=numbers.short_date(day, self.words.language))
 
-    def _number(self, value: str) -> str:
-        if _PLAIN_NUMBER.fullmatch(value):
-            return self.words.number(int(value))
-        return plain(shorten(numbers.digits(clean(value), self.words.language), _NAME_UNITS))
+    def _figure(self, value: str) -> str:
+        """A number with what it counts; alone, as earlier versions stored it, it tells a reader nothing."""
+        if (told := _FIGURE.fullmatch(value)) is None:
+            return ""
+        return self.words.figure(told["unit"], float(told["number"])) or ""
 
     def _sources(self, chosen: Chosen, size: Size) -> str:
         """The lead's source first, then the others in order of arrival, each once.

@@ -251,10 +251,10 @@ def test_figures_change_the_alert_and_are_told_by_the_digest(room: Room) -> None
     room.alerts()
     room.deliver()
     room.later()
-    room.hear("d", "Pact covers 40 projects", "development", adds="number:40")
+    room.hear("d", "Pact covers 40 projects", "development", adds="number:40 projects")
     assert room.alerts() == ["edit"]
     room.deliver()
-    assert "Since this was posted: figure 40" in room.messages[0]
+    assert "Since this was posted: 40 projects" in room.messages[0]
     made = room.digest()
     assert made is not None
     assert [story.id for story in made.stories] == ["s1"], "an edit makes no sound: who read it before would not know"
@@ -534,7 +534,9 @@ def test_who_comes_second_makes_nothing(room: Room, tmp_path: Path, lost: str) -
     room.alerts()
     room.deliver()
     room.later()
-    room.hear("d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4")
+    room.hear(
+        "d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4 projects"
+    )
     other = open_store(f"sqlite:///{tmp_path / 'marsad.db'}", exclusive=False)
     try:
         stale = other.alerts("@c", room.clock() - HOUR)

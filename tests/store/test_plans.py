@@ -23,6 +23,7 @@ ASKED = [
 
 QUESTIONS: dict[str, Callable[[SqlStore], object]] = {
     "placed": lambda store: store.placed(NOW),
+    "reached": lambda store: store.reached(),
     "untold": lambda store: store.untold("@c", NOW),
     "known": lambda store: store.known("a", ASKED, NOW),
     "heads": lambda store: store.heads(),
