@@ -178,7 +178,7 @@ class Story:
 class Threshold:
     """What the reports of a story within a window must reach together, all three."""
 
-    sources: int = 4  # independent ones: one voice per publisher and per wording
+    sources: int = 3  # independent ones: one voice per publisher and per wording
     languages: int = 2
     weight: float = 2.5  # of what the story is about, as bot/digest/choose.py weighs it
 

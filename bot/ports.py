@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -149,6 +150,19 @@ class IngestStore(Protocol):
         """
         ...
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether this process alone decides on stories in this store."""
+        ...
+
+    def placing(self) -> AbstractContextManager[None]:
+        """Be the only one, of all processes, who decides on stories and keeps them, until the block ends."""
+        ...
+
+    def reached(self) -> tuple[int, int]:
+        """Sequence of the last article, and how often earlier ones were edited or their stories merged."""
+        ...
+
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
         """Articles in stories with sequence > `after` seen at or after `since`, in order of sequence."""
         ...
@@ -233,7 +247,7 @@ class AlertStore(Protocol):
         ...
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
-        """Why these stories were told at once: action key -> the reason."""
+        """Why these stories were told at once, and what replies added: action key -> the reason, in order of time."""
         ...
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:
@@ -309,7 +323,9 @@ class Outbox(Protocol):
 
     def parked(self) -> dict[str, str]: ...
 
-    def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+    def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of sent messages, but for those that stayed behind where a chat moved: there other ones have them."""
+        ...
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         """How an action stands, and its message id once there is one; None for an action that is not kept."""
@@ -342,6 +358,7 @@ class Filed:
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
     adds: str = ""  # what it added to its story, where all of that story's articles are asked for
+    retracted: str = ""  # why its story was taken back where it was told; empty: it stands
 
 
 class Archive(Protocol):

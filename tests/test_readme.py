@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from bot.config.shape import StyleLines
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.match.matcher import Matcher
+from bot.model import Alerts
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,7 +70,7 @@ def test_every_command_stands_in_the_table() -> None:
 
 
 def test_the_readme_has_its_yaml_examples() -> None:
-    assert len(blocks(README, "yaml")) == 4
+    assert len(blocks(README, "yaml")) == 5
 
 
 @pytest.mark.parametrize("text", blocks(README, "yaml"))
@@ -79,10 +81,17 @@ def test_the_yaml_examples_are_taken(text: str) -> None:
 
 def test_an_example_says_what_is_the_default() -> None:
     environment, ids = {"TELEGRAM_CHAT": "@china_central_asia"}, load_gazetteer().ids()
-    silent, told = (read_settings(one, environment=environment, known_ids=ids) for one in blocks(README, "yaml")[:2])
+    told, silent = (read_settings(one, environment=environment, known_ids=ids) for one in blocks(README, "yaml")[1::-1])
     assert told.channels[0].zone == silent.channels[0].zone
     assert told.channels[0].digests == silent.channels[0].digests
     assert told.poll.every == silent.poll.every
+
+
+def test_the_example_of_alerts_says_their_defaults() -> None:
+    read = read_settings(blocks(README, "yaml")[2], environment={}, known_ids=load_gazetteer().ids())
+    alerts = read.channels[0].alerts
+    assert alerts is not None
+    assert replace(alerts, rules=(), urgent=None) == Alerts()
 
 
 def rows(heading: str) -> dict[str, str]:

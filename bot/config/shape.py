@@ -209,6 +209,10 @@ class File(Lines):
     poll: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     keep: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     watch: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    admins: Annotated[
+        list[Annotated[int, BeforeValidator(partial(words.whole, low=1, high=2**52 - 1))]],
+        BeforeValidator(_list_or_nothing),
+    ] = []
 
 
 class SourceLines(Lines):
@@ -286,7 +290,7 @@ def _mapping_or_switch(value: object) -> object:
     if isinstance(value, str):
         words.yes_or_no(value)  # `yes` in quotes or without is told what it should have been
     if value is not None and not isinstance(value, dict):
-        raise Wrong(f"{shown(value)} says too little; write true, or {{sources: 4, languages: 2, per_day: 5}}")
+        raise Wrong(f"{shown(value)} says too little; write true, or {{sources: 3, languages: 2, per_day: 5}}")
     return value
 
 

@@ -147,8 +147,11 @@ class TelegramMessenger:
         except TelegramError as error:
             raise self._translate(error) from error
 
-    async def right_to_post(self, chat: str | int) -> str:
-        """Return an empty text when the bot may post in `chat`, else what is missing. Raises a DeliveryError."""
+    async def right_to_post(self, chat: str | int, *, pin: bool = False) -> str:
+        """Return an empty text when the bot may post in `chat` (and pin there), else what is missing.
+
+        Raises a DeliveryError.
+        """
         try:
             me = await self._bot.get_me()
             member = await self._bot.get_chat_member(chat, me.id)
@@ -158,6 +161,9 @@ class TelegramMessenger:
             return "the bot is not in the chat; add it as an administrator"
         if member.status == "administrator" and getattr(member, "can_post_messages", None) is False:
             return "the bot may not post; give it the right «Post messages»"
+        rights = (getattr(member, name, None) for name in ("can_edit_messages", "can_pin_messages"))
+        if pin and member.status == "administrator" and not any(rights):
+            return "the bot may not pin; give it the right «Edit messages» (in a group «Pin messages»)"
         return ""
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.digest.alert import Verdict, high_water, refusal, verdict
 from bot.digest.bulletin import Bulletin, develops
+from bot.digest.choose import score
 from bot.digest.quiet import is_quiet, local_day, loud_until
 from bot.digest.want import heard, wish
 from bot.gazetteer import Gazetteer
@@ -72,15 +73,16 @@ class Alertdesk:
             for story, found in self._crossing(alerts, self._recent(channel, alerts, now), now)
         )
 
-    def why(self, channel: Channel, story: Story) -> str:
-        """One sentence for the operator: was the story told at once in the channel, and why or why not? Empty without
-        alerts."""
-        alerts = channel.alerts
-        reasons = self.store.because([story.id])
-        told = {key: because for key, because in reasons.items() if key.startswith(f"{channel.id}|alert|")}
-        if told:
-            key, because = next(iter(told.items()))
-            return f"alert in {channel.id} by {key}: {because}"
+    def why(self, channel: Channel, story: Story) -> tuple[str, ...]:
+        """Sentences for the operator: was the story told at once in the channel, and why or why not?"""
+        alerts, told = channel.alerts, self.store.because([story.id])
+        here = {key: because for key, because in told.items() if key.startswith(f"{channel.id}|alert|")}
+        if here:
+            kinds = {key: "reply" if "|reply|" in key else "alert" for key in here}
+            return tuple(f"{kinds[key]} in {channel.id} by {key}: {because}" for key, because in here.items())
+        return tuple(filter(None, (self._why_not(channel, alerts, story),)))
+
+    def _why_not(self, channel: Channel, alerts: Alerts | None, story: Story) -> str:
         if alerts is None or not story.articles:
             return ""
         asked = wish(story, channel, self.gazetteer)
@@ -103,8 +105,10 @@ class Alertdesk:
         return [story for story in asked if story.told_before is None or story.adds]
 
     def _crossing(self, alerts: Alerts, recent: Sequence[Story], now: datetime) -> list[tuple[Story, Verdict]]:
+        """What crosses; where the day has not room for all, the urgent and the weightiest come first."""
         judged = ((story, verdict(story, alerts, self.gazetteer, acts_of, now)) for story in recent)
-        return [(story, found) for story, found in judged if found.crosses]
+        crossing = [(story, found) for story, found in judged if found.crosses]
+        return sorted(crossing, key=lambda one: (not one[1].urgent, -score(one[0], self.gazetteer), one[0].id))
 
     # --- alerts ----------------------------------------------------------------------------------------------------
 

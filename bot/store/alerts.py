@@ -98,7 +98,7 @@ class SqlAlerts:
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
         with self._db.reading() as connection:
-            query = select(alert.c.action, alert.c.because).where(alert.c.story.in_(stories))
+            query = select(alert.c.action, alert.c.because).where(alert.c.story.in_(stories)).order_by(alert.c.at)
             return dict(connection.execute(query).all())
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:

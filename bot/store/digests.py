@@ -12,6 +12,7 @@ from bot.model import Action, Item, Merge, Slot, Story
 from bot.store.corrections import keep_items
 from bot.store.engine import Database
 from bot.store.gather import stories
+from bot.store.ingest import note_rework
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
 from bot.store.schema import alert, article, judgement, link, outbox, slot, story, told
@@ -54,9 +55,8 @@ class SqlDigests:
     def untold(self, channel: str, since: datetime, among: Collection[str] | None = None) -> tuple[Story, ...]:
         with self._db.reading() as connection:
             upto, told_upto = last_sequence(connection), last_telling(connection)
-            developed, edits = _news(connection, since), edits_of(connection, since)
+            developed, edits = _news(connection, since, among), edits_of(connection, since)
             if among is not None:
-                developed = {id: last for id, last in developed.items() if id in among}
                 edits = {id: made for id, made in edits.items() if id in among}
             tellings = _tellings(connection, channel, [*developed, *(id for id in edits if id not in developed)])
             news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
@@ -87,6 +87,7 @@ class SqlDigests:
                 return False
             for one in merges:
                 _merge(connection, one)
+            note_rework(connection)
         return True
 
     def make_slot(
@@ -140,14 +141,15 @@ def told_meanwhile(connection: Connection, channel: str, ids: Sequence[str], upt
     )
 
 
-def _news(connection: Connection, since: datetime) -> dict[str, int]:
+def _news(connection: Connection, since: datetime, among: Collection[str] | None = None) -> dict[str, int]:
     """Stories with a new article since then, in order of arrival -> sequence of the last development there, or 0."""
     # Plain rows, which the window's index holds: asked to group or sort them, SQLite walks the whole archive instead.
     window = select(article.c.sequence, article.c.story, article.c.relation).where(
         article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None)
     )
+    parts = [window] if among is None else [window.where(article.c.story.in_(some)) for some in chunks(sorted(among))]
     last: dict[str, int] = {}
-    for sequence, id, relation in sorted(connection.execute(window).all()):
+    for sequence, id, relation in sorted(tuple(row) for part in parts for row in connection.execute(part)):
         last[id] = sequence if relation == "development" else last.get(id, 0)
     return last
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Update, and_, func, select, update
 
 from bot.errors import AlreadyDecided, StoreError
 from bot.model import Action, ActionState
-from bot.store.chats import canonical, merge_chat, note_chat
+from bot.store.chats import canonical, left_behind, merge_chat, note_chat
 from bot.store.engine import Database
 from bot.store.rows import action_columns, action_of, chunks, insert_into
 from bot.store.schema import channel as channels
@@ -140,15 +140,17 @@ class SqlOutbox:
         found: dict[str, int] = {}
         with self._db.reading() as connection:
             for some in chunks(list(keys)):
-                query = select(outbox.c.key, outbox.c.message_id)
+                query = select(outbox.c.key, outbox.c.message_id, outbox.c.order, outbox.c.chat)
                 query = query.where(outbox.c.key.in_(some), outbox.c.message_id.is_not(None))
-                found.update(connection.execute(query).all())
+                rows = connection.execute(query).all()
+                left = {chat: left_behind(connection, str(chat)) for chat in {row.chat for row in rows}}
+                found.update((row.key, row.message_id) for row in rows if row.order > left[row.chat])
         return found
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         with self._db.reading() as connection:
-            row = connection.execute(select(outbox.c.state, outbox.c.message_id).where(outbox.c.key == key)).first()
-        return None if row is None else (row.state, row.message_id)
+            state: ActionState | None = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
+        return None if state is None else (state, self.message_ids([key]).get(key))
 
     def chat_id(self, chat: str) -> int | None:
         with self._db.reading() as connection:

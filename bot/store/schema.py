@@ -289,6 +289,7 @@ chat = Table(
     Column("id", BigInteger),
     Column("highest", BigInteger),  # highest message id known
     Column("resume_at", Moment),
+    Column("left", BigInteger),  # the last action whose message stayed behind in the chat that this one was before
 )
 
 channel = Table(
@@ -312,6 +313,14 @@ beat = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+# How often what stories hold was changed afterwards, by an edit or a merge: one row. Other processes start again then.
+rework = Table(
+    "rework",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("times", BigInteger, nullable=False),
 )
 
 # Bytes of the whole database after each pruning: how fast it grows.
