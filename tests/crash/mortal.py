@@ -235,8 +235,7 @@ class Life:
         assert self._locker.stdout is not None
         self._locker.stdin.write(f"{self._laid['seconds']}\n")
         self._locker.stdin.flush()
-        if not self._laid.get("inside"):  # inside a transaction of ours it has to wait for us
-            self._locker.stdout.readline()
+        self._locker.stdout.readline()  # laid between our transactions only: inside one it would wait for us
 
 
 def _kill() -> None:
