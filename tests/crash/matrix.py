@@ -72,7 +72,7 @@ def page(outcomes: Sequence[Outcome], seconds: float, command: str) -> Iterator[
     named = {name: points.get(name, Row()) for name in POINTS}
     head = "| | times | runs | " + " | ".join(FOUND_OUT) + " |\n|---|" + "---:|" * (2 + len(FOUND_OUT))
     total = sum(outcome.articles for outcome in outcomes), sum(outcome.posts for outcome in outcomes)
-    yield f"`{command}`: {len(outcomes):,} runs in {seconds / 60:.0f} minutes on one core, "
+    yield f"{command}: {len(outcomes):,} runs in {seconds / 60:.0f} minutes on one core, "
     processes, kills = sum(one.processes for one in outcomes), sum(one.kills for one in outcomes)
     yield f"{processes:,} processes, {kills:,} of them killed; "
     yield f"{total[0]:,} articles served, {total[1]:,} posts made; "
@@ -141,7 +141,8 @@ def main() -> int:
         world.close()
         shutil.rmtree(folder, ignore_errors=True)
     if arguments.seed is None:
-        figures = "".join(page(outcomes, time.monotonic() - begun, "make crash"))
+        whole = "" if len(outcomes) == arguments.runs else f" (stopped after {arguments.minutes} minutes)"
+        figures = "".join(page(outcomes, time.monotonic() - begun, f"`make crash`{whole}"))
         print(figures)
         if arguments.write is not None:
             write(arguments.write, figures)
