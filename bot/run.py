@@ -13,6 +13,7 @@ from bot.errors import ConfigError, DeliveryError, TokenRefused
 from bot.pipeline.ingest import IngestReport
 from bot.pipeline.tell import Told
 from bot.schedule.keep import Loop, keep_running
+from bot.serve.admins import Admins
 from bot.serve.talk import Talk
 from bot.serve.telegram import CommandServer
 from bot.text.keys import fingerprint
@@ -35,6 +36,7 @@ class Watch:
         if doubtful := await house.settle_in():
             log.warning("half_sent posts=%d cure='marsad doctor'", doubtful)
         server = self._commands()
+        asking = () if server is None else (Loop(name="ask", every=timedelta(seconds=10), tick=server.ask_admins),)
         try:
             if server is not None:
                 await server.start()
@@ -49,6 +51,7 @@ class Watch:
                     Loop(name="parked", every=timedelta(minutes=5), tick=house.try_parked, at_once=True),
                     Loop(name="tidy", every=timedelta(minutes=10), tick=self._tidy, finish=False),
                     Loop(name="beat", every=timedelta(seconds=30), tick=self._beat, at_once=True),
+                    *asking,
                 ),
                 stop=stop,
                 failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
@@ -70,7 +73,11 @@ class Watch:
         house = self._house
         if house.environment.token is None:
             return None
-        return CommandServer(house.environment.token.reveal(), house.environment.api, self._answer)
+        token = house.environment.token.reveal()
+        return CommandServer(token, house.environment.api, self._answer, admins=self._admins, clock=house.clock)
+
+    def _admins(self) -> Admins:
+        return Admins(store=self._house.store, admins=self._house.settings.admins)
 
     def _answer(self, text: str, language: str | None) -> str:
         house = self._house

@@ -83,7 +83,15 @@ class _Reading:
         channels = self._channels(sections.get("channels"), mute)
         sources = self._sources(sections.get("sources"), poll)
         self._unknown_sources(sections.get("channels"), sources)
-        return Settings(sources=sources, channels=channels, poll=poll, keep=keep, watch_extra=extra, watch_mute=mute)
+        return Settings(
+            sources=sources,
+            channels=channels,
+            poll=poll,
+            keep=keep,
+            watch_extra=extra,
+            watch_mute=mute,
+            admins=() if file is None else tuple(dict.fromkeys(file.admins)),
+        )
 
     # --- poll, keep and watch --------------------------------------------------------------------------------------
 

@@ -209,6 +209,10 @@ class File(Lines):
     poll: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     keep: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     watch: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    admins: Annotated[
+        list[Annotated[int, BeforeValidator(partial(words.whole, low=1, high=2**52 - 1))]],
+        BeforeValidator(_list_or_nothing),
+    ] = []
 
 
 class SourceLines(Lines):

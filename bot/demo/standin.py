@@ -84,6 +84,7 @@ class StandIn(LoopbackServer):
             "deleteMessage": self._delete,
             "sendChatAction": lambda form: self._chat(form) is not None,
             "pinChatMessage": self._pin,
+            "answerCallbackQuery": lambda _: True,
         }
 
     def open_chat(self, number: int, username: str) -> Chat:

@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
@@ -149,6 +150,12 @@ class Ingest:
         self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
     ) -> str:
         """Store one answer; runs in the writer's thread. Returns the problem in the operator's words, or nothing."""
+        with self._ready_desk().turn() if parsed is not None else nullcontext():
+            return self._keep(source, state, answer, parsed, report)
+
+    def _keep(
+        self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
+    ) -> str:
         found: tuple[Found, ...] = ()
         try:
             if parsed is not None:

@@ -257,6 +257,11 @@ def test_what_is_kept_may_be_named_in_days_or_for_ever(read: Read) -> None:
     assert keep == Keep(articles=None, untagged=timedelta(days=45), told=timedelta(days=730))
 
 
+def test_admins_are_numbers_each_once(read: Read) -> None:
+    assert read("sources: []\nadmins: [4711, 5000000000, 4711]").admins == (4711, 5_000_000_000)
+    assert read("sources: []\nadmins:").admins == ()
+
+
 @pytest.mark.parametrize(
     ("word", "meant"),
     [("topic.security", "topic.security"), ("topic.culture", "section.culture"), ("section.energy", "section.energy")],

@@ -26,7 +26,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("no colon further down", S + "poll\n  every: 15m\n", ["3, column 8: a colon is missing; write key: value"]),
     ("no sources", "poll: {every: 15m}\n", ["1, column 1: sources: is missing; write sources: and below it - https://… for each feed"]),
     ("singular", "source:\n  - https://a.org/f\n", ['1, column 1: "source" is not a key here; did you mean sources?']),
-    ("no key of ours", S + "colour: red\n", ['2, column 1: "colour" is not a key here; known are: sources, channels, poll, keep, watch']),
+    ("no key of ours", S + "colour: red\n", ['2, column 1: "colour" is not a key here; known are: sources, channels, poll, keep, watch, admins']),
     ("key of another level", S + "digests: [\"08:00\"]\n", ['2, column 1: "digests" is not a key here; it belongs to a channel']),
     ("token in the file", S + "token: 123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawE\n", ["2, column 1: token: a token never stands in this file; put it into TELEGRAM_BOT_TOKEN, in the environment or in .env"]),
     # --- YAML itself
@@ -70,6 +70,9 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("bad port", "sources: ['https://a.org:99999/f']\n", ['1, column 11: url: "https://a.org:99999/f" is not an address; write https://host/path']),
     ("loopback", "sources: ['http://127.0.0.1:8080/f']\n", ["1, column 11: url: 127.0.0.1 is a private or local address; if it is meant, write poll: {allow_private: [127.0.0.1]}"]),
     ("name of a container", "sources: ['http://rsshub:1200/f']\n", ["1, column 11: url: rsshub is a private or local address; if it is meant, write poll: {allow_private: [rsshub]}"]),
+    ("name of an admin", S + "admins: ['@me']\n", ['2, column 10: admins: "@me" is not a whole number; write 1 to 4503599627370495']),
+    ("one admin", S + "admins: 4711\n", ["2, column 9: admins: 4711 stands where a list belongs; write [4711]"]),
+    ("a group as admin", S + "admins: [-1001]\n", ["2, column 10: admins: -1001 is out of range; write 1 to 4503599627370495"]),
     ("port in allow_private", S + "poll: {allow_private: ['127.0.0.1:8080']}\n", ['2, column 24: allow_private: "127.0.0.1:8080" is more than a host; write 127.0.0.1']),
     ("inner name", "sources: ['http://feeds.lan/f']\n", ["1, column 11: url: feeds.lan is a private or local address; if it is meant, write poll: {allow_private: [feeds.lan]}"]),
     ("odd address", "sources: ['http://127.1/f']\n", ["1, column 11: url: 127.1 is an address in an unusual spelling, which is never polled; write the host's name"]),

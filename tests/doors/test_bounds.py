@@ -143,13 +143,13 @@ def rss(*items: bytes, title: bytes = b"x") -> bytes:
 
 
 def test_entries_beyond_the_most_are_left_out() -> None:
-    parsed = read(rss(*(b"<item><title>T%d</title></item>" % number for number in range(20_000))))
+    parsed = read(rss(*(b"<item><title>T%d</title></item>" % number for number in range(6_000))))
     assert len(parsed.entries) == len(parsed.entry_keys) == ENTRIES
     assert parsed.entries[0].title == "T0"
 
 
 FIELDS = (b"title", b"description", b"guid", b"link", b"author", b"pubDate", b"category", b"source", b"language")
-FLOODS = (b"x" * 1_000_000, b"\xd8\xb4 " * 200_000, b"&lt;b&gt;" * 20_000, b"\xf0\x9f\x94\xa5" * 700_000)
+FLOODS = (b"x" * 300_000, b"\xd8\xb4 " * 60_000, b"&lt;b&gt;" * 6_000, b"\xf0\x9f\x94\xa5" * 60_000)
 
 
 @pytest.mark.parametrize("flood", FLOODS)
@@ -179,8 +179,8 @@ def assert_bounded(entry: Entry) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        pytest.param(rss(b"<a>" * 20_000 + b"<item><title>T</title></item>"), id="elements"),
-        pytest.param(rss(b"<item><title>" + b"<i>" * 20_000 + b"T</title></item>"), id="in a title"),
+        pytest.param(rss(b"<a>" * 4_000 + b"<item><title>T</title></item>"), id="elements"),
+        pytest.param(rss(b"<item><title>" + b"<i>" * 4_000 + b"T</title></item>"), id="in a title"),
         pytest.param(rss(b"<item><description>" + b"&lt;div&gt;" * 500_000 + b"</description></item>"), id="in a text"),
         pytest.param(b'{"items":' + b"[" * 500_000, id="lists"),
         pytest.param(b'{"items":[' + b'{"a":' * 100_000, id="objects"),

@@ -48,9 +48,9 @@ def feed(title: str, name: str = "Outlet") -> str:
 def test_no_command_prints_what_a_terminal_would_obey(marsad: Marsad, feeds: Feeds) -> None:
     url = feeds.put("/feed", feed(NEWS, EVIL))
     marsad.write(settings(url, feeds.send("/moved", "/moved%1b[2J"), feeds.send("/moved%1b[2J", "/moved")))
-    ran = [marsad("once", "--digest", "--now", NOW.isoformat()), marsad("once", "--digest", "--json")]
-    ran += [marsad(*words) for words in (("search", "Tokayev"), ("search", "Tokayev", "--json"), ("explain", url))]
-    ran += [marsad("sources", "check"), marsad("preview"), marsad("doctor", "--json"), marsad("sources", "list")]
+    ran = [marsad("once", "--digest", "--now", NOW.isoformat())]
+    ran += [marsad(*words) for words in (("search", "Tokayev", "--json"), ("explain", url), ("sources", "check"))]
+    ran += [marsad("doctor", "--json")]
     assert "FAKE 2026" in ran[0].out, "the words themselves are news and stay"
     assert any("/moved" in one.said for one in ran)
     assert [one.said for one in ran if not harmless(one.said)] == []

@@ -11,11 +11,11 @@ from tests.fuzz.job import LANGUAGES, run, wrong_address, wrong_words
 
 
 def test_every_hostile_article_is_told_with_the_words_a_reader_should_see() -> None:
-    found = asyncio.run(run(120, seed=2, batch=30))
+    found = asyncio.run(run(64, seed=2, batch=16))
     assert found.complaints == []
-    assert found.numbers["articles"] == 120
-    assert found.numbers["tagged"] >= 114
-    assert found.numbers["stories"] >= 100 * len(LANGUAGES)
+    assert found.numbers["articles"] == 64
+    assert found.numbers["tagged"] >= 60
+    assert found.numbers["stories"] >= 55 * len(LANGUAGES)
     assert found.numbers["posts"] >= 16
 
 

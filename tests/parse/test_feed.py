@@ -166,3 +166,10 @@ def test_text_comes_out_right_whatever_is_declared(title: str, encoding: str, de
 def test_bytes_that_are_no_text_are_refused(read) -> None:
     body = b"<rss><item><title>" + bytes(range(128, 256)) * 20 + b"</title></item></rss>"
     assert "encoding" in read(body).problem
+
+
+def test_tags_in_an_order_that_breaks_the_library_are_a_broken_feed(read) -> None:
+    document = b"<item><channel><link></item></link>"
+    with pytest.raises(KeyError):
+        feedparser.parse(io.BytesIO(document), response_headers={"content-type": "application/xml"})
+    assert "broken beyond reading" in read(document + b" " * 200).problem
