@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -146,6 +147,19 @@ class IngestStore(Protocol):
 
         Raises StoreFull when the disk is full; then nothing was kept and the source stays due.
         """
+        ...
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether this process alone decides on stories in this store."""
+        ...
+
+    def placing(self) -> AbstractContextManager[None]:
+        """Be the only one, of all processes, who decides on stories and keeps them, until the block ends."""
+        ...
+
+    def reached(self) -> tuple[int, int]:
+        """Sequence of the last article, and how often earlier ones were edited or their stories merged."""
         ...
 
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
@@ -343,6 +357,7 @@ class Filed:
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
     adds: str = ""  # what it added to its story, where all of that story's articles are asked for
+    retracted: str = ""  # why its story was taken back where it was told; empty: it stands
 
 
 class Archive(Protocol):

@@ -95,6 +95,7 @@ def _filed(filed: Filed, wishes: dict[str, str], gazetteer: Gazetteer) -> Told:
         "because": filed.because,
         "fate": filed.fate,
         "why": filed.why,
+        "retracted": filed.retracted,
         "told": [{"channel": channel, "post": key, "message_id": message} for channel, key, message in filed.told],
         "channels": wishes,
     }
@@ -111,6 +112,8 @@ def _of_article(told: Told) -> Iterator[str]:
         yield f"  story {told['story']}, {told['relation']}: {told['because']}"
     if told["fate"] != "new":
         yield f"  {told['fate']}: {told['why']}"
+    if told["retracted"]:
+        yield f"  retracted: {told['retracted']}"
     for channel, because in told["channels"].items():
         yield f"  in {channel}: {because}"
     for one in told["told"]:

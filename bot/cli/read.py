@@ -118,10 +118,12 @@ def search(*, query: str, limit: int, number: int, as_json: bool) -> None:
                 "story": filed.story,
                 "tags": [tag.id for tag in filed.tags],
                 "more": filed.more,
+                "retracted": filed.retracted,
             }
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
             more = f" (+{filed.more})" if filed.more else ""
+            more += f" [retracted: {filed.retracted}]" if filed.retracted else ""
             click.echo(f"{article.at:%Y-%m-%d %H:%M} {article.language} {article.title}{more}\n    {article.url or ''}")
     if not found and not as_json:
         read = understood.told(gazetteer, "en")

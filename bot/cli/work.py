@@ -124,7 +124,7 @@ def _say(report: OnceReport, *, as_json: bool) -> None:
         return
     for source, problem in report.ingest.problems:
         click.echo(f"{source}: {problem}", err=True)
-    for sentence in (*report.delivery.notices, *report.delivery.stopped):
+    for sentence in (*report.trouble, *report.delivery.notices, *report.delivery.stopped):
         click.echo(sentence, err=True)
     click.echo(" · ".join(f"{name} {count}" for name, count in numbers.items()), err=True)
 

@@ -85,18 +85,12 @@ class _Lines(Typesetter):
         title = bold(self.words.say(f"{kind}_title"))
         about = hashtags(chosen.story.tags, self.gazetteer, self.words.language, self.most_hashtags)
         tags = (*about, self.words.say("alert_tag"))
-        return "\n\n".join(
-            filter(
-                None,
-                (
-                    self._lines(self.words.say(kind, title=title, headline=self._headline(chosen, size))),
-                    self._lines(self._gist(chosen)) if size.gist else "",
-                    self._lines(
-                        news,
-                        self._sources(chosen, size),
-                        beside,
-                        " ".join(f"#{escape(tag)}" for tag in dict.fromkeys(tags)) if size.tags else "",
-                    ),
-                ),
-            )
+        return self._laid(
+            "alert",
+            headline=self.words.say(kind, title=title, headline=self._headline(chosen, size)),
+            gist=self._gist(chosen) if size.gist else "",
+            news=news,
+            sources=self._sources(chosen, size),
+            beside=beside,
+            tags=" ".join(f"#{escape(tag)}" for tag in dict.fromkeys(tags)) if size.tags else "",
         )

@@ -35,6 +35,7 @@ _LAYOUTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "next_header": (frozenset({"title"}), frozenset({"title"})),
     "heading": (frozenset({"emoji", "name"}), frozenset({"name"})),
     "footer": (frozenset({"tags", "ways"}), frozenset()),
+    "alert": (frozenset({"headline", "gist", "news", "sources", "beside", "tags"}), frozenset({"headline"})),
 }
 # Places of a phrase that it may do without; of the others each is news to the reader.
 _OPTIONAL: Mapping[str, frozenset[str]] = {
@@ -52,6 +53,10 @@ _NO_MARKUP = (
 _INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200b\u200e\u200f\u061c\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _MOST = 1_000  # characters of a phrase
+# A digest and a reply tell the first pieces, an alert the figures.
+_LARGE_NEWS = "; ".join(
+    (*(f"entity:{n}{'x' * 70}" for n in range(6)), *(f"number:{n}99999.99 square_kilometres" for n in range(1, 7)))
+)
 
 
 def flatten(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -277,7 +282,7 @@ def _large(number: int, reader: str) -> Story:
         tags=tags,
         first_seen=_NOW,
         last_seen=_NOW,
-        adds="; ".join(f"number:{n} {'9' * 70}" for n in range(6)) if before == 1 else "",
+        adds=_LARGE_NEWS if before == 1 else "",
         told_before=f"{'c' * 40}|2026-11-21|08:00|1" if before == 1 else None,
         follows=f"{'c' * 40}|2026-11-20|08:00|1" if before == 2 else None,
     )

@@ -20,8 +20,8 @@ from bot.text.links import placeholder
 _NAME_UNITS = 60
 _LINE_UNITS = 160  # of a headline that stands for a post elsewhere
 _MOST_NEWS = 6  # pieces of what a development adds
+_FIGURE = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,3})?) (?P<unit>[a-z_]+)", re.ASCII)
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +135,11 @@ class Typesetter:
         return f'<a href="{escape(placeholder(key))}">{html}</a>'
 
     def _piece(self, piece: str) -> str:
-        """`number:15`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
+        """`number:15 killed`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
         kind, _, value = (part.strip() for part in piece.partition(":"))
         match kind:
             case "number":
-                return self.words.say("new_number", number=self._number(value))
+                return self._figure(value)
             case "entity":
                 return self._label(value)
             case "act":
@@ -161,10 +161,11 @@ class Typesetter:
             return ""
         return self.words.say("new_date", date=numbers.short_date(day, self.words.language))
 
-    def _number(self, value: str) -> str:
-        if _PLAIN_NUMBER.fullmatch(value):
-            return self.words.number(int(value))
-        return plain(shorten(numbers.digits(clean(value), self.words.language), _NAME_UNITS))
+    def _figure(self, value: str) -> str:
+        """A number with what it counts; alone, as earlier versions stored it, it tells a reader nothing."""
+        if (told := _FIGURE.fullmatch(value)) is None:
+            return ""
+        return self.words.figure(told["unit"], float(told["number"])) or ""
 
     def _sources(self, chosen: Chosen, size: Size) -> str:
         """The lead's source first, then the others in order of arrival, each once.
@@ -285,10 +286,18 @@ class Typesetter:
         return self._laid("heading", emoji=emoji, name=rest)
 
     def _laid(self, key: str, **places: str) -> str:
-        """The lines of a layout with their places filled; a line whose places are all empty is left out."""
-        lines = self.words.layout(key)
-        kept = (line for line in lines if not _PLACE.search(line) or any(places[name] for name in _PLACE.findall(line)))
-        return self._lines(*(line.format(**places).strip() for line in kept))
+        """The lines of a layout with their places filled; a line whose places are all empty is left out.
+
+        Empty lines stay between what is left, one at a time.
+        """
+        blocks: list[list[str]] = [[]]
+        for line in self.words.layout(key):
+            named = _PLACE.findall(line)
+            if not line.strip():
+                blocks.append([])
+            elif not named or any(places[name] for name in named):
+                blocks[-1].append(line.format(**places).strip())
+        return "\n\n".join(self._lines(*lines) for lines in blocks if lines)
 
     def _isolate(self, text: str) -> str:
         return isolate(text, rtl=self.words.rtl)

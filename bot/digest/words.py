@@ -55,6 +55,11 @@ class Words:
         word: str | None = self.catalog["acts"].get(id)
         return word
 
+    def figure(self, unit: str, value: float) -> str | None:
+        """`value` and what it counts, by the story room's name of it; None for a unit without a word."""
+        forms: Mapping[str, str] | None = self.catalog["figures"].get(unit)
+        return numbers.figure(value, forms, self.language) if forms else None
+
     def edit(self, id: str) -> str | None:
         """The word for what an edit changed; None for one without a word."""
         word: str | None = self.catalog["edits"].get(id)
@@ -76,9 +81,13 @@ def load_words(language: str, phrases: tuple[tuple[str, str], ...] = ()) -> Word
         raise ConfigError((f'language: digests are not written in "{language}"; use one of {", ".join(LANGUAGES)}',))
     catalog = {**_read(language), LAYOUT: _read(LAYOUT)}
     for key, text in phrases:
-        outer, _, inner = key.partition(".")
-        catalog[outer] = {**catalog[outer], inner: text} if inner else text
+        catalog = _with(catalog, key, text)
     return Words(language=language, rtl=is_rtl(language), catalog=catalog)
+
+
+def _with(catalog: Mapping[str, Any], key: str, text: str) -> dict[str, Any]:
+    outer, _, inner = key.partition(".")
+    return {**catalog, outer: _with(catalog[outer], inner, text) if inner else text}
 
 
 @cache

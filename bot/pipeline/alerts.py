@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.digest.alert import Verdict, high_water, refusal, verdict
 from bot.digest.bulletin import Bulletin, develops
+from bot.digest.choose import score
 from bot.digest.quiet import is_quiet, local_day, loud_until
 from bot.digest.want import heard, wish
 from bot.gazetteer import Gazetteer
@@ -104,8 +105,10 @@ class Alertdesk:
         return [story for story in asked if story.told_before is None or story.adds]
 
     def _crossing(self, alerts: Alerts, recent: Sequence[Story], now: datetime) -> list[tuple[Story, Verdict]]:
+        """What crosses; where the day has not room for all, the urgent and the weightiest come first."""
         judged = ((story, verdict(story, alerts, self.gazetteer, acts_of, now)) for story in recent)
-        return [(story, found) for story, found in judged if found.crosses]
+        crossing = [(story, found) for story, found in judged if found.crosses]
+        return sorted(crossing, key=lambda one: (not one[1].urgent, -score(one[0], self.gazetteer), one[0].id))
 
     # --- alerts ----------------------------------------------------------------------------------------------------
 

@@ -117,4 +117,5 @@ def _line(filed: Filed) -> str:
     title = f"{_FSI}{_inert(filed.article.title[:300])}{_PDI}"
     url = filed.article.url
     more = f" (+{filed.more})" if filed.more else ""
-    return f'• <a href="{escape(url)}">{title}</a>{more}' if url else f"• {title}{more}"
+    shown = f'<a href="{escape(url)}">{title}</a>' if url else title
+    return f"• ⚠️ <s>{shown}</s>{more}" if filed.retracted else f"• {shown}{more}"

@@ -17,7 +17,7 @@ from bot.ports import Filed
 from bot.store import search
 from bot.store.columns import storable
 from bot.store.engine import Database
-from bot.store.gather import matched_by_article, stories
+from bot.store.gather import matched_by_article, retracted, stories
 from bot.store.rows import article_columns, article_of, chunks, insert_into, state_columns, state_of
 from bot.store.schema import article, beat, metadata, notice, outbox, source, told
 from bot.store.sound import wrongs
@@ -140,12 +140,14 @@ def _filed(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Filed, .
     told_of = list({row["story"] for row in rows if row["story"] is not None})
     matched = matched_by_article(connection, [row["id"] for row in rows])
     tellings, reports = _tellings(connection, told_of), _reports(connection, told_of)
+    taken_back = retracted(connection, told_of)
     return tuple(
         _filed_of(
             row,
             matched.get(row["id"], Matched()),
             tuple(tellings.get(row["story"], ())),
             reports.get(row["story"], 1) - 1,
+            taken_back.get(row["story"], ""),
         )
         for row in rows
     )
@@ -169,7 +171,11 @@ def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _filed_of(
-    row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, int | None], ...] = (), more: int = 0
+    row: RowMapping,
+    matched: Matched,
+    told_by: tuple[tuple[str, str, int | None], ...] = (),
+    more: int = 0,
+    taken_back: str = "",
 ) -> Filed:
     return Filed(
         article=article_of(row),
@@ -181,6 +187,7 @@ def _filed_of(
         why=row["why"],
         told=told_by,
         more=more,
+        retracted=taken_back,
     )
 
 

@@ -12,6 +12,7 @@ from bot.model import Action, Item, Merge, Slot, Story
 from bot.store.corrections import keep_items
 from bot.store.engine import Database
 from bot.store.gather import stories
+from bot.store.ingest import note_rework
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
 from bot.store.schema import alert, article, judgement, link, outbox, slot, story, told
@@ -86,6 +87,7 @@ class SqlDigests:
                 return False
             for one in merges:
                 _merge(connection, one)
+            note_rework(connection)
         return True
 
     def make_slot(

@@ -315,6 +315,14 @@ beat = Table(
     Column("at", Moment, nullable=False),
 )
 
+# How often what stories hold was changed afterwards, by an edit or a merge: one row. Other processes start again then.
+rework = Table(
+    "rework",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("times", BigInteger, nullable=False),
+)
+
 # Bytes of the whole database after each pruning: how fast it grows.
 size = Table(
     "size",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import RLock
 
 from bot.ports import Store
 from bot.store.alerts import SqlAlerts
@@ -24,6 +25,7 @@ class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune
     def __init__(self, database: Database, held: Hold | None) -> None:
         self._db = database
         self._held = held
+        self._placing = RLock()
         self._read_upto = {}
         self._read_told = {}
         self._served = {}

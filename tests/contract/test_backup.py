@@ -52,6 +52,7 @@ def full(database_url: str, opened: Opened, news: Any) -> SqlStore:
     )
     news.keep(store, one, news.found("a2", story="s2"), news.found("old", tags=(), seen=news.now - timedelta(days=99)),
               links=[("s1", "s2", "related", 1 / 3)], entry_keys=frozenset({"k"}), gap=timedelta(hours=1))  # fmt: skip
+    news.keep(store, news.found("a2", story="s2", relation="copy", fate="edited"))
     alert = news.action("@d|alert|s1", "@d", loud_until=news.now)
     assert store.alert(alert, "s1", day=news.now.date(), most=1, because="rule", now=news.now)
     store.begin(alert.key, news.now)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.model import Action, Correction, Item, Merge, Placement
+from bot.model import Action, Correction, Item, Keep, Merge, Placement
 from bot.ports import PostedPost
 from bot.store.sql import SqlStore
 
@@ -163,9 +163,24 @@ def test_an_edit_is_pruned_after_its_post_and_not_before(store: SqlStore, news: 
     assert len(store.corrections()) == 1, "what was learnt stays"
 
 
-def _forever() -> Any:
-    from bot.model import Keep
+def test_of_many_edits_only_the_last_is_kept_and_the_next_gets_a_number_of_its_own(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"))
+    key = news.post(store, ("s1", "a1"))
+    for n in range(3):
+        assert store.owe_correction(*amendment(read(store, key), 1, f"wrong {n}", news))
+    send_all(store, news, 7)
+    news.keep(store, news.found("a2", "s1", "joined", seen=news.now + 90 * DAY))
+    for _ in store.prune(replace(_forever(), told=timedelta(days=30)), news.now + 60 * DAY):
+        pass
+    assert store.counts()["outbox"] == 2
+    post = read(store, key)
+    assert "wrong 0\nwrong 1\nwrong 2" in post.text
+    edit, after, said = amendment(post, 1, "wrong 3", news)
+    assert edit.key == f"{key}|edit|4"
+    assert store.owe_correction(edit, after, said)
 
+
+def _forever() -> Keep:
     return Keep(untagged=None, articles=None, told=None, outbox=None, vectors=None)
 
 
@@ -183,6 +198,26 @@ def test_a_post_of_one_story_that_was_not_made_of_items_is_that_storys_as_a_whol
     assert again.html == f"{alert}\nnot so"
     assert not store.owe_correction(*amendment(replace(read(store, "one"), items=(item,)), 1, "late", news))
     assert read(store, "two").items == (), "which part tells which story is not known"
+
+
+def test_a_story_that_was_taken_back_says_so_wherever_it_is_found(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"), news.found("b1", "s1", "joined"), news.found("c1", "s2"))
+    key = news.post(store, ("s1", "a1"), ("s2", "c1"))
+
+    def withdrawn() -> dict[str, str]:
+        return {one.article.id: one.retracted for id in ("a1", "b1", "c1") if (one := store.find(id, None)) is not None}
+
+    for kind, why in (("correct", "wrong day"), ("retract", "denied")):
+        edit, after, said = amendment(read(store, key), 1, why, news)
+        assert withdrawn() == {"a1": "", "b1": "", "c1": ""}
+        assert store.owe_correction(edit, after, replace(said, kind=kind))
+    assert withdrawn() == {"a1": "denied", "b1": "denied", "c1": ""}
+    assert [one.retracted for one in store.search((), (), limit=9)] == ["", "denied"]
+    store.split("s1", ["b1"], into=None, why="", now=news.now)
+    assert withdrawn() == {"a1": "denied", "b1": "", "c1": ""}, "what left the story was not taken back"
+    edit, after, said = amendment(read(store, key), 1, "", news)
+    assert store.owe_correction(edit, after, replace(said, kind="undo"))
+    assert withdrawn() == {"a1": "", "b1": "", "c1": ""}
 
 
 # --- stories -------------------------------------------------------------------------------------------------------
@@ -263,6 +298,35 @@ def test_a_post_that_told_both_tells_the_one_that_stays(store: SqlStore, news: A
     store.split("s2", ["b1"], into="s1", why="", now=news.now)
     assert [item.story for item in read(store, key).items] == ["s1", "s1"]
     assert store.integrity() == ()
+
+
+def test_an_alert_goes_with_the_article_whose_headline_it_showed(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"), news.found("b1", "s1", "joined"))
+    action = news.action("@c|alert|s1", silent=False)
+    given = {"day": news.now.date(), "most": 5, "because": "four sources", "now": news.now}
+    assert store.alert(action, "s1", lead="b1", **given)
+    goal = store.split("s1", ["b1"], into=None, why="", now=news.now)
+    assert untold(store, news) == ["s1"]
+    assert [one.story.id for one in store.alerts("@c", news.now - DAY)] == [goal]
+    assert [item.story for item in read(store, action.key).items] == [goal]
+    store.split(goal, ["b1"], into="s1", why="", now=news.now)
+    assert [one.story.id for one in store.alerts("@c", news.now - DAY)] == ["s1"]
+    assert store.integrity() == ()
+
+
+def test_an_alert_that_was_corrected_is_edited_by_nobody_else(store: SqlStore, news: Any) -> None:
+    news.keep(store, news.found("a1", "s1"))
+    action = news.action("@c|alert|s1", text="first", silent=False)
+    assert store.alert(action, "s1", day=news.now.date(), most=5, because="", now=news.now, lead="a1")
+    more = news.action("@c|alert|s1|edit|1", kind="edit", target=action.key, text="more is known")
+    assert store.amend(more, 0, news.now)
+    (item,) = read(store, action.key).items
+    assert (item.lead, item.html) == ("a1", "more is known"), "as it reads now"
+    said = amendment(read(store, action.key), 1, "not so", news)
+    assert said[0].key == "@c|alert|s1|edit|2"
+    assert store.owe_correction(*said)
+    assert not store.amend(replace(more, key="@c|alert|s1|edit|3"), 1, news.now)
+    assert read(store, action.key).text == "more is known\nnot so"
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,10 @@ def test_the_same_story_gives_the_same_text_at_any_time(treaty: Story) -> None:
 
 
 def test_later_figures_are_added_and_developments_are_left_to_the_reply(treaty: Story, telegram: Any) -> None:
-    text = telegram.read(bulletin().alert(replace(treaty, adds="number:15; act:ratified; edit:title"), NOW).text).text
-    assert f"{RLM}منذ نشر التنبيه: الرقم ١٥، تعديل العنوان" in text
+    text = telegram.read(
+        bulletin().alert(replace(treaty, adds="number:15 killed; act:ratified; edit:title"), NOW).text
+    ).text
+    assert f"{RLM}منذ نشر التنبيه: ١٥ قتيلًا، تعديل العنوان" in text
     assert "مصادقة" not in text
     assert "منذ نشر" not in telegram.read(bulletin().alert(replace(treaty, adds="act:ratified"), NOW).text).text
 

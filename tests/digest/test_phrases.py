@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.digest.bulletin import Bulletin
 from bot.digest.phrases import channel_problem, flatten, problems
 from bot.digest.split import Limits
 from bot.digest.subset import measure
 from bot.digest.words import LANGUAGES, load_words, words_of
 from bot.model import Alerts, Channel
+from tests.digest.conftest import NOW
 
 OWN = {
     "name": "Morning <i>brief</i>",
@@ -68,6 +70,14 @@ def test_every_heading_phrase_and_line_may_be_the_operators_own(own: Any, telegr
         "3. Guests arrive",
         "About us",
     ]  # fmt: skip
+
+
+def test_an_alert_has_a_layout_of_its_own(article: Any, story: Any, gazetteer: Any, telegram: Any) -> None:
+    given = {"layout": {"alert": "<b>{headline}</b>\n\n{gist}\n\nBy {sources}"}, "alert_title": "Flash"}
+    mine = channel(given, alerts=Alerts())
+    told = story("s1", article("Railway opens", "en", "one"))
+    post = Bulletin(channel=mine, gazetteer=gazetteer, names={}, priorities={}).alert(told, NOW)
+    assert telegram.read(post.text).text == "⚡️ Flash | Railway opens\n\nBy Source: one"
 
 
 def test_a_line_whose_places_are_all_empty_is_left_out_with_its_words(own: Any) -> None:

@@ -23,7 +23,7 @@ def _flat(catalog: Mapping[str, Any]) -> dict[str, str]:
     return {
         f"{key}.{inner}" if inner else key: phrase
         for key, value in catalog.items()
-        if key not in _PLURALS
+        if key not in _PLURALS and key != "figures"
         for inner, phrase in (value.items() if isinstance(value, dict) else [("", value)])
     }
 
@@ -44,6 +44,15 @@ def test_every_phrase_has_the_same_places_to_fill(language: str) -> None:
 @pytest.mark.parametrize("noun", _PLURALS)
 def test_a_noun_has_every_plural_form_of_its_language(language: str, noun: str) -> None:
     assert set(load_words(language).catalog[noun]) >= {*Locale.parse(language).plural_form.rules, "other"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_figures_count_has_a_name_in_every_plural_form(language: str) -> None:
+    figures = load_words(language).catalog["figures"]
+    assert figures.keys() == load_words("en").catalog["figures"].keys()
+    for unit, forms in figures.items():
+        assert set(forms) >= {*Locale.parse(language).plural_form.rules, "other"}, unit
+        assert all("{n}" in forms[category] for category in ("few", "many", "other") if category in forms), unit
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

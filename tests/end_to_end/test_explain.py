@@ -83,7 +83,7 @@ def test_a_post_is_explained_item_by_item_with_what_was_left_out_and_what_came_l
     assert "[came after this post]" in first
     second = told("explain", "https://t.me/beat/2").out
     assert "a development of what @beat|" in second
-    assert "; it added number:5" in second
+    assert "; it added number:5000000000 dollars" in second
 
 
 def test_an_article_says_what_every_channel_makes_of_it(told: Marsad) -> None:

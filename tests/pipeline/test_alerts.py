@@ -32,6 +32,7 @@ from bot.model import (
     Threshold,
 )
 from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.doubt import Policy
 from bot.pipeline.tell import Newsdesk, Told
 from bot.store.sql import SqlStore
@@ -185,6 +186,34 @@ def test_alert_edit_reply_and_the_digest_refers(room: Room) -> None:
     assert room.store.integrity() == ()
 
 
+def test_a_corrected_alert_is_left_as_the_operator_wrote_it(room: Room) -> None:
+    room.breaks()
+    room.alerts()
+    room.deliver()
+    editor = Editor(store=room.store, channels=[room.channel])
+    editor.retract(editor.find("@c|alert|s1"), None, "denied by both", room.clock())
+    room.deliver()
+    (alert,) = room.messages
+    assert alert.startswith("⚡️ Breaking | China and Kazakhstan sign s1\n⚠️ Retracted (")
+    room.later()
+    room.hear("d", "Text of the pact is published")
+    room.restart()
+    assert room.alerts() == []
+    room.deliver()
+    assert room.messages == [alert]
+    assert len(calls(room, "editMessageText")) == 1
+
+
+def test_what_an_excluded_source_says_makes_no_alert(room: Room) -> None:
+    room.channel = replace(room.channel, exclude=("source.c",))
+    room.breaks()
+    assert room.alerts() == []
+    room.hear("d", "Two neighbours agree")
+    assert room.alerts() == ["alert"]
+    room.deliver()
+    assert "Sources: a · b · d" in room.messages[0]
+
+
 def test_an_edit_waits_for_its_pause(room: Room) -> None:
     room.breaks()
     room.alerts()
@@ -222,10 +251,10 @@ def test_figures_change_the_alert_and_are_told_by_the_digest(room: Room) -> None
     room.alerts()
     room.deliver()
     room.later()
-    room.hear("d", "Pact covers 40 projects", "development", adds="number:40")
+    room.hear("d", "Pact covers 40 projects", "development", adds="number:40 projects")
     assert room.alerts() == ["edit"]
     room.deliver()
-    assert "Since this was posted: figure 40" in room.messages[0]
+    assert "Since this was posted: 40 projects" in room.messages[0]
     made = room.digest()
     assert made is not None
     assert [story.id for story in made.stories] == ["s1"], "an edit makes no sound: who read it before would not know"
@@ -284,6 +313,15 @@ def test_what_is_too_much_for_a_day_flows_into_the_digest(room: Room) -> None:
     assert room.alerts() == []
     room.breaks("s5")
     assert room.alerts() == ["alert"], "a new day"
+
+
+def test_where_the_day_has_not_room_for_all_the_weightiest_is_told(room: Room) -> None:
+    room.channel = replace(room.channel, alerts=Alerts(threshold=LINE, per_day=1))
+    room.breaks("s1")
+    room.breaks("s2")
+    room.hear("d", "A fourth voice on s2", story="s2")
+    assert room.alerts() == ["alert"]
+    assert [one.story.id for one in room.store.alerts("@c", room.clock())] == ["s2"]
 
 
 def test_quiet_hours_leave_it_to_the_digest_or_to_their_end(room: Room) -> None:
@@ -496,7 +534,9 @@ def test_who_comes_second_makes_nothing(room: Room, tmp_path: Path, lost: str) -
     room.alerts()
     room.deliver()
     room.later()
-    room.hear("d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4")
+    room.hear(
+        "d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4 projects"
+    )
     other = open_store(f"sqlite:///{tmp_path / 'marsad.db'}", exclusive=False)
     try:
         stale = other.alerts("@c", room.clock() - HOUR)
