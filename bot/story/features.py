@@ -10,7 +10,6 @@ from importlib.resources import files
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from babel import Locale
 from ruamel.yaml import YAML
 
 from bot.gazetteer import Gazetteer
@@ -23,7 +22,6 @@ from bot.text.fold import fold_text
 _SUMMARY = (
     200  # characters of the summary that are read: the first sentence or two tell the event, the rest its background
 )
-_MONTHS_OF = ("en", "ru", "ar", "ar_LB", "ar_TN", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "fa_AF", "uk")
 _KINDS_IN_PAIRS = frozenset({"person", "place", "org", "project"})
 _IN_PAIRS = 12
 
@@ -68,13 +66,7 @@ def table(name: str) -> Any:
 
 def month_names() -> dict[str, int]:
     """Return folded names of months -> 1..12 in the languages of the beat, from CLDR."""
-    found: dict[str, int] = {}
-    for code in _MONTHS_OF:
-        for context, width in (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated")):
-            for number, name in Locale.parse(code).months[context][width].items():
-                folded = fold_text(str(name)).strip(". ")
-                if len(folded) >= 3 and not folded.isdigit():
-                    found.setdefault(folded, number)
+    found: dict[str, int] = table("cldr.json")["months"]
     return found
 
 
@@ -86,8 +78,8 @@ def countries(gazetteer: Gazetteer) -> dict[str, str]:
         if entry.kind == "place"
         for name in entry.names.get("en", ())
     }
-    named = ((code, fold_text(str(name))) for code, name in Locale.parse("en").territories.items())
-    return {code: ids[name] for code, name in named if len(code) == 2 and code.isalpha() and name in ids}
+    named: dict[str, str] = table("cldr.json")["countries"]
+    return {code: ids[name] for code, name in named.items() if name in ids}
 
 
 def _flags(text: str) -> set[str]:
