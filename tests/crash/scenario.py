@@ -245,7 +245,9 @@ def _with_kill(base: Scenario, seed: int, draw: random.Random) -> Scenario:
     turn = 1 if place_of(point) in ONCE else draw.choice((1, 1, 1, 2, 2, 3))
     need = AFTER.get(place_of(point), "")
     if need == "fresh":
-        base = replace(base, fresh=True, chats=(Chat(number=-1003, name="new", audit=True, known=False),))
+        base = replace(
+            base, database="sqlite", fresh=True, chats=(Chat(number=-1003, name="new", audit=True, known=False),)
+        )
         turn = draw.randint(1, 12)
     elif need == "unaudited":
         base = replace(base, chats=(Chat(number=-1002, name="plain", audit=False, known=False),))
@@ -302,7 +304,9 @@ def _with_full(base: Scenario, draw: random.Random) -> Scenario:
 
 def _one_life(base: Scenario) -> Scenario:
     """No restart sets things right: one process has to bring the day to its end."""
-    return replace(base, steps=(*base.steps, *base.quiet), quiet=base.quiet[-1:], one_life=True)
+    last = base.quiet[-1]
+    later = replace(last, at=last.at + timedelta(hours=12))  # not at once: nothing would be due again
+    return replace(base, steps=(*base.steps, *base.quiet), quiet=(later,), one_life=True)
 
 
 def _with_lock(base: Scenario, draw: random.Random) -> Scenario:
