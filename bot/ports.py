@@ -303,7 +303,8 @@ class Outbox(Protocol):
     ) -> bool:
         """An ambiguous or held action is decided: sent as `message_id`, to be sent again, or given up.
 
-        `attempt`: only if it is still the one that was looked for. Returns whether it was decided.
+        `attempt`: only if it is still the one that was looked for. Without it, a dead action can be owed again as well.
+        Returns whether it was decided.
         """
         ...
 

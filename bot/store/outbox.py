@@ -96,7 +96,10 @@ class SqlOutbox:
     ) -> bool:
         if message_id is not None and resend:
             raise ValueError("an action was sent or is to be sent again, not both")
-        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(("ambiguous", "held")))
+        undecided = ("ambiguous", "held")
+        # What Telegram refused or somebody gave up may be owed again, by the word of a person and never by a search.
+        states = (*undecided, "dead") if resend and attempt is None else undecided
+        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(states))
         if attempt is not None:
             open_action = open_action.where(outbox.c.attempt == attempt)
         if message_id is not None:
