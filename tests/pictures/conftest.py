@@ -110,7 +110,7 @@ def _alert(language: str) -> list[Shown]:
     ids = ("person.tokayev", "person.xi_jinping", "place.kazakhstan")
     tags = tuple(Tag(id=id, kind="person", weight=2.0, mentions=()) for id in ids)
     story = Story(id="s", articles=tuple(articles[:3]), tags=tags, first_seen=_AT, last_seen=_AT)
-    later = replace(story, articles=tuple(articles[3:]), adds="act:open", told_before="@marsad|alert|s")
+    later = replace(story, articles=tuple(articles[3:]), adds="act:opened", told_before="@marsad|alert|s")
     return [
         Shown(id=2, text_html=bulletin.alert(story, _AT).text, at=_AT, silent=False, edited=True),
         Shown(id=3, text_html=bulletin.reply(later, _AT).text, at=_AT + timedelta(hours=3), reply_to=2),
