@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from bot.gazetteer import Entry
 from bot.gazetteer.entry import Names
 from bot.match.endings import fold_text
 from bot.match.form import Bent, Form, Role, bend, make_form
+from bot.match.offices import surnames
+from bot.match.ways import both_ways
 
+_LEADING = frozenset({"project", "event", "topic"})  # what may lead from one place to another
 _HAN = ("\u3400", "\u9fff")
 
 
@@ -40,8 +43,8 @@ class Anchored(NamedTuple):
         return make_form(id, role, text, language, kind, self.word)
 
 
-def aliases(entries: Iterable[Entry]) -> Iterator[Alias]:
-    """All names and words of all entries."""
+def aliases(entries: Collection[Entry]) -> Iterator[Alias]:
+    """All names and words of all entries, and the surnames of all who hold an office."""
     for entry in entries:
         kind = entry.kind
         lists: tuple[tuple[Role, Names], ...] = (
@@ -53,11 +56,14 @@ def aliases(entries: Iterable[Entry]) -> Iterator[Alias]:
         )
         for role, names in lists:
             for language, texts in names.items():
-                for text in texts:
-                    yield Alias(entry.id, role, text, language, kind)
+                for written in texts:
+                    for text in both_ways(written) if kind in _LEADING else (written,):
+                        yield Alias(entry.id, role, text, language, kind)
+    for id, text, language in surnames(entries):
+        yield Alias(id, Role.SURNAME, text, language, "person")
 
 
-def by_anchor(entries: Iterable[Entry]) -> dict[str, list[Anchored]]:
+def by_anchor(entries: Collection[Entry]) -> dict[str, list[Anchored]]:
     """Anchor -> the aliases that stand round it.
 
     The anchor of several words is the one that the fewest share, so that a mention of China asks after China Southern

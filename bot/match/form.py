@@ -21,6 +21,7 @@ class Role(IntEnum):
     MAYBE = 2
     WORD = 3
     UNLESS = 4
+    SURNAME = 5  # counts as MAYBE behind a title of office
 
 
 class Case(IntEnum):

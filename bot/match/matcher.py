@@ -12,6 +12,7 @@ from bot.match.form import Role
 from bot.match.hit import Hit, Refused, Rule
 from bot.match.languages import Ear, spoken
 from bot.match.namesakes import Namesakes
+from bot.match.offices import in_office
 from bot.match.reading import Reading
 from bot.match.refusals import Explained, review
 from bot.match.scan import Scanner, article_in
@@ -36,7 +37,8 @@ class Matcher:
         """
         reading = Reading(title, summary)
         hits = self._scanner.hits(reading)
-        if not any(hit.form.role is Role.NAME for hit in hits):
+        hits = in_office(hits, reading)
+        if not any(hit.form.role is Role.NAME for hit in hits) and not _may_vouch(hits):
             return Matched()  # weak names and topic words count beside names only
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
@@ -49,7 +51,7 @@ class Matcher:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
         reading = Reading(title, summary)
         turned: list[Refused] = []
-        hits = self._scanner.hits(reading, turned)
+        hits = in_office(self._scanner.hits(reading, turned), reading)
         language = spoken(reading, hits, language)
         heard = self._ear.heard(hits, language)
         turned += [Refused(hit, "language") for hit, counts in zip(hits, heard, strict=True) if counts is None]
@@ -112,6 +114,12 @@ class Matcher:
                 for m in mentions[by]
             ]
             places.setdefault(id, list(places.get(by, ())))
+
+
+def _may_vouch(hits: Sequence[Hit]) -> bool:
+    """Whether weak names of a country and of a person stand in the text."""
+    kinds = {hit.form.id.partition(".")[0] for hit in hits if hit.form.role is Role.MAYBE}
+    return {"place", "person"} <= kinds
 
 
 def _quoted(hit: Hit) -> str:
