@@ -9,7 +9,6 @@ from bot.gazetteer import Entry
 from bot.match.form import Role
 from bot.match.hit import Hit
 
-
 _BESIDE = 40  # letters between a country's weak name and a person's
 
 

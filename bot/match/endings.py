@@ -215,7 +215,8 @@ def is_written(language: str, script: str) -> bool:
 
 
 def inflect(word: str, language: str, kind: str, *, last: bool, several: bool = False) -> Word:
-    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in Russian; elsewhere they take the genitive at most.
+    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in
+    Russian; elsewhere they take the genitive at most.
 
     `several`: the alias has more words than this.
     """

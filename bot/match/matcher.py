@@ -37,9 +37,9 @@ class Matcher:
         """
         reading = Reading(title, summary)
         hits = self._scanner.hits(reading)
-        hits = in_office(hits, reading)
         if not any(hit.form.role is Role.NAME for hit in hits) and not _may_vouch(hits):
             return Matched()  # weak names and topic words count beside names only
+        hits = in_office(hits, reading)
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
         hits = [hit for hit in hits if self._meant(hit, reading, hits, language) is None]
@@ -118,8 +118,8 @@ class Matcher:
 
 def _may_vouch(hits: Sequence[Hit]) -> bool:
     """Whether weak names of a country and of a person stand in the text."""
-    kinds = {hit.form.id.partition(".")[0] for hit in hits if hit.form.role is Role.MAYBE}
-    return {"place", "person"} <= kinds
+    weak = [hit.form.id for hit in hits if hit.form.role is Role.MAYBE or hit.form.role is Role.SURNAME]
+    return len(weak) > 1 and {"place", "person"} <= {id.partition(".")[0] for id in weak}
 
 
 def _quoted(hit: Hit) -> str:

@@ -61,7 +61,7 @@ class Surname(NamedTuple):
 def surnames(entries: Iterable[Entry]) -> Iterator[Surname]:
     """The surnames of all who have a home and no such name yet; none that two of one home share."""
     people = [entry for entry in entries if entry.kind == "person" and entry.home]
-    found = [(entry, {one for one in _of(entry)}) for entry in people]
+    found = [(entry, set(_of(entry))) for entry in people]
     shared = Counter((entry.home, text) for entry, own in found for text in {fold_text(one.text) for one in own})
     taken = {
         (entry.home, fold_text(alias.strip("=*")), language)
@@ -92,7 +92,7 @@ def _of(entry: Entry) -> Iterator[Surname]:
                 yield Surname(entry.id, text, language)
 
 
-def in_office(hits: Iterable[Hit], reading: Reading) -> list[Hit]:
+def in_office(hits: list[Hit], reading: Reading) -> list[Hit]:
     """The hits, surnames as weak names where a title stands by them, and left out where none does."""
     return [one for hit in hits if (one := _held(hit, reading)) is not None]
 
