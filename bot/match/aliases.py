@@ -15,10 +15,12 @@ from bot.gazetteer import Entry
 from bot.gazetteer.entry import Names
 from bot.match.endings import fold_text
 from bot.match.form import Bent, Form, Role, bend, make_form
-from bot.match.offices import surnames
+from bot.match.offices import LENDERS, surnames
 from bot.match.ways import both_ways
 
 _LEADING = frozenset({"project", "event", "topic"})  # what may lead from one place to another
+_ADJECTIVES = ("ий", "ый", "ой", "ая", "ое", "ие", "ые")
+_TINY = 4  # letters: a shorter name is a word in some language
 _HAN = ("\u3400", "\u9fff")
 
 
@@ -59,8 +61,26 @@ def aliases(entries: Collection[Entry]) -> Iterator[Alias]:
                 for written in texts:
                     for text in both_ways(written) if kind in _LEADING else (written,):
                         yield Alias(entry.id, role, text, language, kind)
+        for text, language in borrowed(entry):
+            yield Alias(entry.id, Role.NAME, text, language, kind)
     for id, text, language in surnames(entries):
         yield Alias(id, Role.SURNAME, text, language, "person")
+
+
+def borrowed(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Names of people of the region as Russian or English spell them, for the kindred languages that list none.
+
+    The letters are the same and the endings are their own: Ходжаевпен, Sauranbayev'la.
+    """
+    if not entry.home or entry.kind != "person":
+        return
+    for lender, borrowers in LENDERS.items():
+        for language in borrowers:
+            if language in entry.names or language in entry.maybe:
+                continue
+            for text in entry.names.get(lender, ()):
+                if text[0].isupper() and text[-1].isalpha() and not text.endswith(_ADJECTIVES) and len(text) > _TINY:
+                    yield text, language
 
 
 def by_anchor(entries: Collection[Entry]) -> dict[str, list[Anchored]]:
@@ -94,6 +114,8 @@ def _most_telling(bent: Bent, shared: Mapping[str, int]) -> int:
     def telling(at: int) -> float:
         stem = bent.words[at].stem
         han = _HAN[0] <= stem[:1] <= _HAN[1]
+        if len(stem) == 1 and not han:
+            return -math.inf  # the letter of Line D stands in every word
         return min(len(stem), 8) * (4 if han else 2) - math.log2(shared[fold_text(bent.tokens[at])])
 
     return max(range(len(bent.words)), key=telling)

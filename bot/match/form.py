@@ -162,7 +162,11 @@ def bend(role: Role, alias: str, language: str, kind: str) -> Bent | None:
     tokens, between = _split(text)
     if not tokens or not fold_text(tokens[0]):
         return None
-    if len(tokens) > 1 and all(len(token) <= _TINY for token in tokens) and not _HAN.search(text):
+    if (
+        len(tokens) > 1
+        and all(len(token) <= _TINY for token in tokens)
+        and script_of(tokens[0]) in {"latin", "cyrillic"}
+    ):
         tokens, between = [text[: text.rindex(tokens[-1]) + len(tokens[-1])]], []  # U.S., ж/д: as one word, as written
     words = _inflected(tokens, language, "word" if role is Role.WORD else kind, exact=exact)
     script = script_of(tokens[0])

@@ -29,6 +29,7 @@ class Matcher:
         self._scanner = Scanner(by_anchor(gazetteer.entries.values()))
         self._ear = Ear(gazetteer.entries)
         self._namesakes = Namesakes(gazetteer.entries)
+        self._needed = _needed(gazetteer.entries)
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
         """Return what `title` and `summary` speak of. `language` is the article's, where known; else letters tell.
@@ -39,13 +40,26 @@ class Matcher:
         hits = self._scanner.hits(reading)
         if not any(hit.form.role is Role.NAME for hit in hits) and not _may_vouch(hits):
             return Matched()  # weak names and topic words count beside names only
-        hits = in_office(hits, reading)
+        hits = in_office(self._in_company(hits), reading)
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
         hits = [hit for hit in hits if self._meant(hit, reading, hits, language) is None]
         names = choose(hits, self._entries, language)
         mentions = self._mentions(names, hits, reading)
         return weighed(mentions, self._entries, reading)
+
+    def _in_company(self, hits: list[Hit]) -> list[Hit]:
+        """The hits without the words whose company is not named: a road asks for both its ends."""
+        named: set[str] | None = None
+        kept = []
+        for hit in hits:
+            if hit.form.role is Role.WORD and (needed := self._needed.get(hit.form.id)):
+                if named is None:
+                    named = {one.form.id for one in hits}
+                if not needed <= named:
+                    continue
+            kept.append(hit)
+        return kept
 
     def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
@@ -114,6 +128,13 @@ class Matcher:
                 for m in mentions[by]
             ]
             places.setdefault(id, list(places.get(by, ())))
+
+
+def _needed(entries: Mapping[str, Entry]) -> dict[str, frozenset[str]]:
+    """Id -> those of its company that have to be named, for nothing implies them."""
+    implied = {other for entry in entries.values() for other in (*entry.implies, entry.home)}
+    needed = {id: frozenset(entry.with_all) - implied for id, entry in entries.items() if entry.with_all}
+    return {id: ids for id, ids in needed.items() if ids}
 
 
 def _may_vouch(hits: Sequence[Hit]) -> bool:

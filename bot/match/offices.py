@@ -21,7 +21,7 @@ from bot.match.reading import Reading
 
 _REACH = 110  # letters that are looked at on either side
 _WORDS = 7  # words that may stand between the title and the surname
-_SHORT = 5  # letters: a shorter surname is a word or a given name
+_SHORT, _TINY = 5, 4  # letters: a surname of no more is a word; in Arabic letters, which have no capitals, a longer one
 _NO_SURNAME = frozenset({"улуу", "кызы", "uulu", "kyzy", "оглы", "ogly", "гизи", "уулу"})
 _SECOND_HALVES = frozenset({"الدين", "زاده", "اف", "يف", "وف", "اوف"})  # مهر الدين, خالق زاده, سعید اف
 _FAMILY = re.compile(
@@ -45,9 +45,13 @@ _EASTERN = (
     r"|محافظ|حاكم|متحدث|معاون|نخست|دبير|سخنگوي|مشاور|استاندار)"
 )
 _TITLE = re.compile(rf"(?<!\w)(?:{_TITLES}|{_EASTERN})")
-_STOP = re.compile(r"[.!?](?= [\W\d]*[^\W\d])|[؟۔;\ufdd1]")
+_STOP = re.compile(r"\w{3}[.!?](?= )|[؟۔;\ufdd1]")  # not the dot of an initial
 _APPOSITION = re.compile(rf", (?:[\w'-]+ ){{0,5}}?(?:{_TITLES}|{_EASTERN})")
 _GAP = re.compile(r"\w+")
+
+
+LENDERS = {"ru": ("kk", "ky", "uz", "tg"), "en": ("tr", "tk")}
+"""Whose spelling serves whom, with endings of their own."""
 
 
 class Surname(NamedTuple):
@@ -78,18 +82,24 @@ def surnames(entries: Iterable[Entry]) -> Iterator[Surname]:
 
 
 def _of(entry: Entry) -> Iterator[Surname]:
+    for language, alias in _full_names(entry):
+        words = alias.strip("=*").split()
+        if len(words) < 2 or script_of(alias) not in {"latin", "cyrillic", "arabic"}:
+            continue
+        halves = 2 if fold_text(words[-1]) in _SECOND_HALVES and len(words) > 2 else 1
+        text = " ".join(words[-halves:])
+        folded = fold_text(text)
+        if folded in _NO_SURNAME or folded in _SECOND_HALVES or not text[0].isalpha():
+            continue
+        if len(folded) > (_SHORT if script_of(text) == "arabic" else _TINY) or _FAMILY.search(folded):
+            yield Surname(entry.id, text, language)
+
+
+def _full_names(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Language and name; what Russian and English list serves the languages that list none."""
     for language, aliases in entry.names.items():
-        for alias in aliases:
-            words = alias.strip("=*").split()
-            if len(words) < 2 or script_of(alias) not in {"latin", "cyrillic", "arabic"}:
-                continue
-            halves = 2 if fold_text(words[-1]) in _SECOND_HALVES and len(words) > 2 else 1
-            text = " ".join(words[-halves:])
-            folded = fold_text(text)
-            if folded in _NO_SURNAME or folded in _SECOND_HALVES or not text[0].isalpha():
-                continue
-            if len(folded) >= _SHORT and (_FAMILY.search(folded) or len(folded) > _SHORT):
-                yield Surname(entry.id, text, language)
+        for kin in (language, *(one for one in LENDERS.get(language, ()) if one not in entry.names)):
+            yield from ((kin, alias) for alias in aliases)
 
 
 def in_office(hits: list[Hit], reading: Reading) -> list[Hit]:
