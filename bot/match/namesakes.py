@@ -225,7 +225,7 @@ def _is_beside_a_name(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
 
 def _is_given_name(word: str) -> bool:
     word = _NOT_SEEN.sub("", word)
-    return word[0].isupper() and not word.isupper() and not word.casefold().startswith(_TITLES)
+    return word[0].isupper() and not word.isupper() and not fold_text(word).startswith(_TITLES)
 
 
 def _is_known(start: int, end: int, reading: Reading, hits: Sequence[Hit]) -> bool:
