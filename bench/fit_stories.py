@@ -71,8 +71,8 @@ def pairs_of(stream: Stream, gazetteer: Gazetteer, embedder: Embedder | None) ->
 
 
 def fit(windows: Sequence[Pairs], strength: float = _STRENGTH) -> tuple[np.ndarray, float]:
-    """Return coefficients and intercept by Newton's method."""
-    x, y, weight = (np.concatenate([w[i] for w in windows]) for i in range(3))
+    """Return coefficients and intercept by Newton's method. A window may hold nothing that is compared."""
+    x, y, weight = (np.concatenate([w[i] for w in windows if len(w[1])]) for i in range(3))
     weight = weight / weight.mean()
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     design = np.column_stack([(x - mean) / scale, np.ones(len(x))])

@@ -12,9 +12,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
 
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
@@ -29,6 +32,8 @@ _NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 _A_DAY = 600  # tagged articles of a busy desk
 _BATCH = 2_000
 _A_POLL = 20  # articles that one feed brings at once
+_PLACED = 400
+_DATABASE = "MARSAD_BENCH_DATABASE"
 _SOURCE = Source(id="bench", url="https://bench.example/feed", name="Bench", language="en")
 _DID = ("opens", "discusses", "signs", "rejects", "plans", "visits", "finances", "inspects", "delays", "praises")
 _WORDS = tuple(f"{a}{b}{c}" for a in ("mar", "sol", "tek", "bur", "nim", "gar", "vol", "zan") for b in ("i", "ode", "u")
@@ -96,44 +101,73 @@ def place_bench(stored: int, place: int) -> list[float]:
 
     The database is SQLite in a temporary folder, or an empty PostgreSQL database named by MARSAD_BENCH_DATABASE.
     """
+    if url := os.environ.get(_DATABASE):
+        return _placed(url, stored, place)
+    with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
+        return _placed(f"sqlite:///{Path(folder) / 'bench.db'}", stored, place)
+
+
+def _placed(url: str, stored: int, place: int) -> list[float]:
     gazetteer = load_gazetteer()
     matcher = Matcher(gazetteer)
     chance = random.Random(7)
-    with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
-        store = open_store(os.environ.get("MARSAD_BENCH_DATABASE") or f"sqlite:///{Path(folder) / 'bench.db'}")
-        try:
-            fill(store, stored, matcher, gazetteer, chance)
-            desk = Desk(
-                store=store, matcher=matcher, new_grouper=lambda: Grouper(gazetteer=gazetteer), clock=lambda: _NOW
-            )
-            state = SourceState(source=_SOURCE.id, url=_SOURCE.url, last_ok=_NOW)
-            names = known_names(gazetteer)
-            desk.file(
-                _SOURCE, [made_up(stored, _NOW, chance, names)], first_poll=False
-            )  # brings the window into memory
-            seconds: list[float] = []
-            while len(seconds) < place:
-                first = stored + 1 + len(seconds)
-                some = [made_up(first + n, _NOW, chance, names) for n in range(min(_A_POLL, place - len(seconds)))]
-                begun = time.perf_counter()
-                found = desk.file(_SOURCE, some, first_poll=False)
-                seconds += [(time.perf_counter() - begun) / len(some)] * len(some)
-                store.ingest(state, found, (), _NOW)
-            return seconds
-        finally:
-            store.close()
+    store = open_store(url)
+    try:
+        fill(store, stored, matcher, gazetteer, chance)
+        desk = Desk(store=store, matcher=matcher, new_grouper=lambda: Grouper(gazetteer=gazetteer), clock=lambda: _NOW)
+        state = SourceState(source=_SOURCE.id, url=_SOURCE.url, last_ok=_NOW)
+        names = known_names(gazetteer)
+        desk.file(_SOURCE, [made_up(stored, _NOW, chance, names)], first_poll=False)  # brings the window into memory
+        seconds: list[float] = []
+        while len(seconds) < place:
+            first = stored + 1 + len(seconds)
+            some = [made_up(first + n, _NOW, chance, names) for n in range(min(_A_POLL, place - len(seconds)))]
+            begun = time.perf_counter()
+            found = desk.file(_SOURCE, some, first_poll=False)
+            seconds += [(time.perf_counter() - begun) / len(some)] * len(some)
+            store.ingest(state, found, (), _NOW)
+        return seconds
+    finally:
+        store.close()
 
 
-def main(sizes: list[int]) -> None:
-    """Print the median and the 99th percentile for each size, and the growth from the first to the last."""
+@contextmanager
+def fresh_database(server: str, number: int) -> Iterator[str]:
+    """Make a database beside the one that the URL names, and drop it afterwards."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"marsad_bench_{os.getpid()}_{number}"
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        engine.dispose()
+
+
+def _of_size(stored: int) -> list[float]:
+    if server := os.environ.get(_DATABASE):
+        with fresh_database(server, stored) as url:
+            return _placed(url, stored, _PLACED)
+    return place_bench(stored, _PLACED)
+
+
+def growth(sizes: Sequence[int]) -> Iterator[str]:
+    """Lines of a table: the median and the 99th percentile for each size, and the growth from the first to the last.
+
+    In SQLite, or on the PostgreSQL server that MARSAD_BENCH_DATABASE names, with a database of its own for each size.
+    """
     medians = []
-    print(f"{'stored':>10} {'median ms':>10} {'p99 ms':>8}")
+    yield f"{'PostgreSQL' if os.environ.get(_DATABASE) else 'SQLite'}\n{'stored':>10} {'median ms':>10} {'p99 ms':>8}"
     for stored in sizes:
-        seconds = sorted(place_bench(stored, 400))
+        seconds = sorted(_of_size(stored))
         medians.append(statistics.median(seconds))
-        print(f"{stored:>10} {medians[-1] * 1000:>10.3f} {seconds[int(len(seconds) * 0.99)] * 1000:>8.3f}", flush=True)
-    print(f"growth {medians[-1] / medians[0]:.2f}")
+        yield f"{stored:>10} {medians[-1] * 1000:>10.3f} {seconds[int(len(seconds) * 0.99)] * 1000:>8.3f}"
+    yield f"growth {medians[-1] / medians[0]:.2f}"
 
 
 if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or [10_000, 100_000])
+    for line in growth([int(one) for one in sys.argv[1:]] or [10_000, 100_000]):
+        print(line, flush=True)

@@ -2,6 +2,9 @@
 
 STREAM is a file of records of `marsad stories --jsonl` with an `event`, parted where weeks had no news, or a folder
 of such files; without it, our own windows, which took part in the fit. Windows are grouped apart and averaged.
+
+With `--growth`, what placing an article costs with 10,000 and with a million stored: in SQLite, or on the PostgreSQL
+server that MARSAD_BENCH_DATABASE names, in databases of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.baselines import Way, alone, jaccard, meaning_alone, names_alone, online, same_title, thirds, token_set
+from bench.place import growth
 from bench.score_stories import bcubed, by_pair, in_company, shown
 from bench.story_streams import WINDOWS, Window, windows
 from bot.gazetteer import Gazetteer, load_gazetteer
@@ -131,8 +135,19 @@ class Remembered(Embedder):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path, nargs="?", default=WINDOWS)
+    parser.add_argument(
+        "--growth",
+        metavar="STORED",
+        type=int,
+        nargs="*",
+        help="what placing costs as the archive grows, instead: in SQLite or on MARSAD_BENCH_DATABASE's server",
+    )
     parser.add_argument("--semantic", action="store_true", help="with the embedder too")
     asked = parser.parse_args()
+    if asked.growth is not None:
+        for row in growth(asked.growth or [10_000, 1_000_000]):
+            print(row, flush=True)
+        return
     gazetteer = load_gazetteer()
     streams = list(windows(asked.stream, Matcher(gazetteer).match).values())
     found = load_embedder() if asked.semantic else None

@@ -26,15 +26,16 @@ from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
 from bot.digest.page import as_text
-from bot.errors import ConfigError, MarsadError
+from bot.errors import ConfigError, MarsadError, StoreError
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source
 from bot.parse.process import ProcessParser
 from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.desk import Desk
 from bot.pipeline.doubt import Policy
-from bot.pipeline.ingest import Ingest, IngestReport, Manners
+from bot.pipeline.ingest import Ingest, IngestReport, Manners, our_fault
 from bot.pipeline.night import night_due
 from bot.pipeline.report import DeliveryReport
 from bot.pipeline.send import Delivery
@@ -143,6 +144,7 @@ class OnceReport:
     alerts: tuple[Posted, ...] = ()
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
     owed: int = 0  # posts that could not be sent in this pass
+    trouble: list[str] = field(default_factory=list)  # what failed here and harmed nothing else
 
     def numbers(self) -> dict[str, int]:
         """The counts by name, in the order things happen."""
@@ -156,7 +158,8 @@ class OnceReport:
 
     @property
     def ok(self) -> bool:
-        return not self.owed and not self.ingest.numbers["failed"] and not self.delivery.numbers["dead"]
+        failed = self.ingest.numbers["failed"] or self.delivery.numbers["dead"]
+        return not (self.owed or self.trouble or failed)
 
 
 class House:
@@ -187,6 +190,7 @@ class House:
         self._parser = ProcessParser()
         self._fetcher: HttpFetcher | None = None
         self._old_fetchers: list[HttpFetcher] = []
+        self._unkept: dict[str, Callable[[], None]] = {}  # outlives new settings
         self._ingest: Ingest | None = None
         self.take(settings)
 
@@ -212,6 +216,7 @@ class House:
             pace=self._pace,
             looker=self._looker,
             policy=policy_of(settings, self._settle),
+            unkept=self._unkept,
         )
         self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 
@@ -318,7 +323,12 @@ class House:
         """One full pass: poll, ingest, make digests, deliver, and once a night delete what is too old."""
         await self.settle_in()
         report = OnceReport(ingest=await self.poll(heard))
-        report.alerts = await self.make_alerts()
+        try:
+            report.alerts = await self.make_alerts()
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  # what is not told at once is told by the digest
+            report.trouble.append(f"alerts: {our_fault(error, 'this sentence')}")
         report.told = await self.make_digests(force=force_digest)
         report.delivery = await self.deliver_all()
         if tidy:
@@ -350,6 +360,11 @@ def open_newsdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> New
     """The desk that decides what each channel is told."""
     sources = {source.id: source for source in settings.sources}
     return Newsdesk(store=store, gazetteer=gazetteer, channels=settings.channels, sources=sources)
+
+
+def open_editor(store: Store, settings: Settings) -> Editor:
+    """Who sets right what was told."""
+    return Editor(store=store, channels=settings.channels)
 
 
 def open_alertdesk(store: Store, settings: Settings, gazetteer: Gazetteer) -> Alertdesk:

@@ -178,7 +178,7 @@ class Story:
 class Threshold:
     """What the reports of a story within a window must reach together, all three."""
 
-    sources: int = 4  # independent ones: one voice per publisher and per wording
+    sources: int = 3  # independent ones: one voice per publisher and per wording
     languages: int = 2
     weight: float = 2.5  # of what the story is about, as bot/digest/choose.py weighs it
 
@@ -225,7 +225,7 @@ class Channel:
     language: str = "ar"
     zone: str = "Asia/Riyadh"
     digests: tuple[time, ...] = (time(8), time(20))
-    only: tuple[str, ...] = ()  # ids; empty: everything that matched
+    only: tuple[str, ...] = ()  # ids, `section.security`, `source.ID`; empty: everything that matched
     sections: tuple[str, ...] = ()  # order of sections; empty: the default order
     thread: int | None = None
     audit_chat: int | str | None = None
@@ -234,6 +234,9 @@ class Channel:
     full_items: int = 25  # stories with sources and tags; the rest are one-liners
     lead_items: int = 5  # the weightiest, which get a line of gist
     brief_items: int = 40  # one-liners; what is beyond is counted and waits for the next digest
+    exclude: tuple[str, ...] = ()  # ids, sections and sources; they win over `only`
+    hashtags: int = 5  # of a full story
+    phrases: tuple[tuple[str, str], ...] = ()  # the operator's own words: key of the catalogue -> text
     alerts: Alerts | None = None  # None: every story comes with the digests
     quiet: Quiet | None = None
     pin: bool = False  # keep one pinned index post
@@ -257,6 +260,7 @@ class Post:
     silent: bool = True
     preview: bool = False
     stories: tuple[str, ...] = ()  # told by this post
+    lead: str = ""  # of a post that tells one story: the article whose headline it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +302,46 @@ class Alert:
     replies: int = 0
     replied: datetime | None = None  # when the last reply was written
     reply: str = ""  # key of the last reply that was not given up
+
+
+# --- what was wrong -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A story as it stands in a post now: the piece of the post's HTML that tells it, and what it was chosen by."""
+
+    action: str  # key of the action that posts it
+    place: int  # the number it carries in its digest
+    story: str
+    lead: str  # id of the article whose headline is shown
+    html: str
+    head: str  # the headline, a piece of `html`
+    score: float | None = None  # what it was ranked by when the digest was made
+    because: str = ""  # what the score was made of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The operator's word on an item that was told, and the item as it stood before."""
+
+    kind: Literal["retract", "correct", "undo"]
+    before: Item
+    edit: str  # key of the action that changes the post
+    why: str  # as readers see it
+    text: str = ""  # the headline that replaced the old one; empty: it stayed
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The operator's word on two articles: one event or two. `one` < `other`, both ids."""
+
+    one: str
+    other: str
+    same: bool
+    why: str = ""
+    at: datetime
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

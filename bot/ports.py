@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -12,8 +13,11 @@ from bot.model import (
     ActionState,
     Alert,
     Article,
+    Correction,
     Entry,
     Found,
+    Item,
+    Judgement,
     Keep,
     Matched,
     Merge,
@@ -72,6 +76,7 @@ class Parsed:
     entry_keys: frozenset[str] = frozenset()  # fingerprints of the raw entries, to skip them next time
     ttl: timedelta | None = None  # the feed's own wish (ttl, syndication period)
     problem: str = ""
+    broken_off: bool = False  # it lacks its end: there may be entries that did not arrive
 
 
 class Parser(Protocol):
@@ -145,6 +150,19 @@ class IngestStore(Protocol):
         """
         ...
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether this process alone decides on stories in this store."""
+        ...
+
+    def placing(self) -> AbstractContextManager[None]:
+        """Be the only one, of all processes, who decides on stories and keeps them, until the block ends."""
+        ...
+
+    def reached(self) -> tuple[int, int]:
+        """Sequence of the last article, and how often earlier ones were edited or their stories merged."""
+        ...
+
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
         """Articles in stories with sequence > `after` seen at or after `since`, in order of sequence."""
         ...
@@ -185,13 +203,15 @@ class DigestStore(Protocol):
         actions: Sequence[Action],
         told: Mapping[str, str],
         now: datetime,
+        items: Sequence[Item] = (),
         *,
         index: str | None = None,
     ) -> bool:
         """THE transaction: the slot's row, the stories it tells (story id -> action key) and the posts owed.
 
-        `index`: the key among `actions` that sends a new index post of the channel. False, and nothing changed, when
-        the slot or the number was made before, or one of the stories was told since `untold` read them.
+        `items`: where each story stands in its post, so that it can be corrected and explained. `index`: the key among
+        `actions` that sends a new index post of the channel. False, and nothing changed, when the slot or the number
+        was made before, or one of the stories was told since `untold` read them.
         """
         ...
 
@@ -199,9 +219,12 @@ class DigestStore(Protocol):
 class AlertStore(Protocol):
     """What is told between two digests. What was told where is kept beside it, as for a digest."""
 
-    def alert(self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime) -> bool:
+    def alert(
+        self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime, lead: str = ""
+    ) -> bool:
         """In one transaction: owe an alert (`action` sends) or its reply (`action` replies), and note it as told.
 
+        `lead`: the article whose headline it shows, so that a split knows which story was told.
         False, and nothing changed, when the channel had `most` of that kind on its local `day`, when the action is owed
         already, or when the story was told, or became part of another, since `untold` read it.
         """
@@ -224,7 +247,7 @@ class AlertStore(Protocol):
         ...
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
-        """Why these stories were told at once: action key -> the reason."""
+        """Why these stories were told at once, and what replies added: action key -> the reason, in order of time."""
         ...
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:
@@ -280,7 +303,8 @@ class Outbox(Protocol):
     ) -> bool:
         """An ambiguous or held action is decided: sent as `message_id`, to be sent again, or given up.
 
-        `attempt`: only if it is still the one that was looked for. Returns whether it was decided.
+        `attempt`: only if it is still the one that was looked for. Without it, a dead action can be owed again as well.
+        Returns whether it was decided.
         """
         ...
 
@@ -300,7 +324,9 @@ class Outbox(Protocol):
 
     def parked(self) -> dict[str, str]: ...
 
-    def message_ids(self, keys: Iterable[str]) -> dict[str, int]: ...
+    def message_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of sent messages, but for those that stayed behind where a chat moved: there other ones have them."""
+        ...
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         """How an action stands, and its message id once there is one; None for an action that is not kept."""
@@ -332,6 +358,8 @@ class Filed:
     why: str
     told: tuple[tuple[str, str, int | None], ...] = ()  # (channel, action key, message id)
     more: int = 0  # further articles of the same story
+    adds: str = ""  # what it added to its story, where all of that story's articles are asked for
+    retracted: str = ""  # why its story was taken back where it was told; empty: it stands
 
 
 class Archive(Protocol):
@@ -379,6 +407,13 @@ class Archive(Protocol):
 
     def last_beat(self) -> datetime | None: ...
 
+    def set_back(self, now: datetime) -> timedelta | None:
+        """Compare the clock with the last sign of life; where it was set back by ten minutes to two days, by how much.
+
+        Then polls, leases, pauses and posts that wait for a moment are moved by as much, in one transaction.
+        """
+        ...
+
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database, in sentences; empty when sound."""
         ...
@@ -406,7 +441,86 @@ class Housekeeping(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedPost:
+    """An action that tells something, its text after all edits so far, and its items in order."""
+
+    action: Action
+    text: str
+    items: tuple[Item, ...]
+    edits: int = 0  # how many edits of it were ever owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """A story that a digest did not tell, and the action that told it there later, if one did."""
+
+    story: Story
+    later: str | None
+
+
+class Corrections(Protocol):
+    """What the operator says was wrong: of posts, and of stories."""
+
+    def posted(self, chat: str, message_id: int) -> PostedPost | None:
+        """The post that stands under this id in the chat (a name or a numeric id as text), as it reads now."""
+        ...
+
+    def post(self, key: str) -> PostedPost | None:
+        """The post of this action, sent or still owed."""
+        ...
+
+    def chats(self) -> tuple[tuple[str, int | None], ...]:
+        """Every chat that anything was posted to, by name or id, with the highest message id of a post there."""
+        ...
+
+    def owe_correction(self, edit: Action, after: Item, correction: Correction) -> bool:
+        """In one transaction, owe the edit, let the item read as `after`, and note the correction.
+
+        False, and nothing changed, when the item no longer reads as `correction.before` says, or the edit's key is
+        taken: somebody else corrected the same post.
+        """
+        ...
+
+    def reports(self, story: str) -> tuple[Filed, ...]:
+        """All articles of a story with all we know about them, in order of arrival; `told` is the story's."""
+        ...
+
+    def told_at(self, action: str) -> dict[str, datetime]:
+        """Which stories an action tells, and when that was decided."""
+        ...
+
+    def passed_over(self, action: str) -> tuple[PassedOver, ...]:
+        """Stories with a new article since the digest before, which the digest of this action did not tell."""
+        ...
+
+    def corrections(self, action: str | None = None) -> tuple[Correction, ...]:
+        """All corrections, or those of one post, in order."""
+        ...
+
+    def split(self, story: str, articles: Sequence[str], *, into: str | None, why: str, now: datetime) -> str:
+        """Let `articles` leave `story` for a story of their own, or for `into`; returns the id of that story.
+
+        What was told under the headline of one of them stays told as theirs. All of them and those they leave are
+        judged different, those they join the same. Raises StoreError where an article does not stand in the story,
+        where none would be left and `into` is not named, or where one of the stories does not exist.
+        """
+        ...
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What the operator said of pairs of articles, in order; the latest word on each pair."""
+        ...
+
+    def last_judgement(self) -> int:
+        """Grows with every judgement: whoever remembers stories looks at it to see whether to read them anew."""
+        ...
+
+    def apart(self, since: datetime) -> frozenset[tuple[str, str]]:
+        """Pairs of articles that are not one event, one of each seen at or after `since`."""
+        ...
+
+
+class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...

@@ -13,11 +13,15 @@ from bot.errors import ConfigError, DeliveryError, TokenRefused
 from bot.pipeline.ingest import IngestReport
 from bot.pipeline.tell import Told
 from bot.schedule.keep import Loop, keep_running
+from bot.serve.admins import Admins
 from bot.serve.talk import Talk
 from bot.serve.telegram import CommandServer
 from bot.text.keys import fingerprint
 
 log = logging.getLogger("marsad")
+
+# Docker kills ten seconds after SIGTERM. A post without an answer by then is looked up after the next start.
+_GRACE = timedelta(seconds=7)
 
 
 class Watch:
@@ -35,6 +39,7 @@ class Watch:
         if doubtful := await house.settle_in():
             log.warning("half_sent posts=%d cure='marsad doctor'", doubtful)
         server = self._commands()
+        asking = () if server is None else (Loop(name="ask", every=timedelta(seconds=10), tick=server.ask_admins),)
         try:
             if server is not None:
                 await server.start()
@@ -42,17 +47,18 @@ class Watch:
                 first=self._first,
                 loops=(
                     Loop(name="poll", every=timedelta(seconds=5), tick=self._poll, finish=False),
-                    Loop(name="alert", every=timedelta(seconds=60), tick=self._alert),
+                    Loop(name="alert", every=timedelta(seconds=30), tick=self._alert),
                     Loop(name="digest", every=timedelta(seconds=15), tick=self._digest),
                     Loop(name="deliver", every=timedelta(seconds=2), tick=self._deliver, at_once=True),
                     Loop(name="settings", every=timedelta(seconds=10), tick=self._settings, at_once=True),
                     Loop(name="parked", every=timedelta(minutes=5), tick=house.try_parked, at_once=True),
                     Loop(name="tidy", every=timedelta(minutes=10), tick=self._tidy, finish=False),
                     Loop(name="beat", every=timedelta(seconds=30), tick=self._beat, at_once=True),
+                    *asking,
                 ),
                 stop=stop,
                 failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
-                grace=timedelta(seconds=40),
+                grace=_GRACE,
             )
         finally:
             if server is not None:
@@ -70,7 +76,11 @@ class Watch:
         house = self._house
         if house.environment.token is None:
             return None
-        return CommandServer(house.environment.token.reveal(), house.environment.api, self._answer)
+        token = house.environment.token.reveal()
+        return CommandServer(token, house.environment.api, self._answer, admins=self._admins, clock=house.clock)
+
+    def _admins(self) -> Admins:
+        return Admins(store=self._house.store, admins=self._house.settings.admins)
 
     def _answer(self, text: str, language: str | None) -> str:
         house = self._house
@@ -88,6 +98,7 @@ class Watch:
         await self._poll()
         told = await self._house.make_digests(first=True)
         self._log_told(told)
+        await self._alert()  # after a new channel's first digest, which tells it all
 
     async def _poll(self) -> None:
         report = await self._house.poll()
@@ -95,8 +106,6 @@ class Watch:
             return
         log.info("polled %s", " ".join(f"{name}={count}" for name, count in sorted(report.numbers.items()) if count))
         await asyncio.to_thread(self._note_problems, report)
-        if report.numbers["tagged"]:
-            await self._alert()
 
     def _note_problems(self, report: IngestReport) -> None:
         for source in report.gaps:
@@ -161,4 +170,7 @@ class Watch:
         return self._reload.read(text, lambda new: settings_from(new, environment))
 
     async def _beat(self) -> None:
+        if (by := await asyncio.to_thread(self._house.store.set_back, self._house.clock())) is not None:
+            self._house.delivery.searches.clear()  # they wait in memory
+            log.warning("clock_set_back minutes=%d cure='see why the clock was wrong'", by / timedelta(minutes=1))
         await asyncio.to_thread(self._house.store.beat, self._house.clock())

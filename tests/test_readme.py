@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,9 +14,11 @@ from ruamel.yaml import YAML
 from bot.cli import marsad
 from bot.config.environment import DEFAULT_API, DEFAULT_CONFIG, DEFAULT_DATABASE, read_environment
 from bot.config.load import read_settings
+from bot.config.shape import StyleLines
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.match.matcher import Matcher
+from bot.model import Alerts
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,7 +70,7 @@ def test_every_command_stands_in_the_table() -> None:
 
 
 def test_the_readme_has_its_yaml_examples() -> None:
-    assert len(blocks(README, "yaml")) == 2
+    assert len(blocks(README, "yaml")) == 5
 
 
 @pytest.mark.parametrize("text", blocks(README, "yaml"))
@@ -78,10 +81,17 @@ def test_the_yaml_examples_are_taken(text: str) -> None:
 
 def test_an_example_says_what_is_the_default() -> None:
     environment, ids = {"TELEGRAM_CHAT": "@china_central_asia"}, load_gazetteer().ids()
-    told, silent = (read_settings(one, environment=environment, known_ids=ids) for one in blocks(README, "yaml")[::-1])
+    told, silent = (read_settings(one, environment=environment, known_ids=ids) for one in blocks(README, "yaml")[1::-1])
     assert told.channels[0].zone == silent.channels[0].zone
     assert told.channels[0].digests == silent.channels[0].digests
     assert told.poll.every == silent.poll.every
+
+
+def test_the_example_of_alerts_says_their_defaults() -> None:
+    read = read_settings(blocks(README, "yaml")[2], environment={}, known_ids=load_gazetteer().ids())
+    alerts = read.channels[0].alerts
+    assert alerts is not None
+    assert replace(alerts, rules=(), urgent=None) == Alerts()
 
 
 def rows(heading: str) -> dict[str, str]:
@@ -110,6 +120,14 @@ def test_the_environment_table_is_what_is_read_and_its_defaults_hold() -> None:
     assert table["TELEGRAM_API"] == DEFAULT_API == plain.api
     assert table["MARSAD_CONFIG"] == DEFAULT_CONFIG == plain.config
     assert table["MARSAD_DATABASE"] == DEFAULT_DATABASE == plain.database
+
+
+def test_the_table_of_style_is_what_may_be_set_and_its_defaults_hold() -> None:
+    table = rows("| key of `style` | what it sets | default |")
+    assert set(table) == set(StyleLines.model_fields)
+    for key, default in table.items():
+        if key != "phrases":
+            assert StyleLines.model_fields[key].default == int(default), key
 
 
 @pytest.mark.parametrize(

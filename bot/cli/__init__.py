@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 done but something failed (said which), 2 bad usage or set
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from pathlib import Path
@@ -13,10 +12,13 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.cli.amend import correct, labels, retract, split
 from bot.cli.backup import backup, restore
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
-from bot.cli.read import explain, match, search, stories
+from bot.cli.explain import explain
+from bot.cli.log import quiet_libraries
+from bot.cli.read import match, search, stories
 from bot.cli.sources import sources
 from bot.cli.watch import watch
 from bot.cli.work import once, preview, run, settle
@@ -44,6 +46,10 @@ for command in (
     settle,
     backup,
     restore,
+    retract,
+    correct,
+    split,
+    labels,
 ):
     marsad.add_command(command)
 
@@ -51,9 +57,7 @@ for command in (
 def main() -> None:
     """Run a command; turn what went wrong into one clear message and an exit code."""
     _open_streams()
-    # At INFO the HTTP library prints every URL, and Telegram's hold the token.
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    quiet_libraries()
     try:
         sys.exit(marsad.main(prog_name="marsad", standalone_mode=False) or 0)
     except click.ClickException as error:

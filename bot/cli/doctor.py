@@ -120,7 +120,7 @@ async def _telegram(environment: Environment, settings: Settings | None) -> list
             cure = "copy TELEGRAM_BOT_TOKEN anew from @BotFather, or see whether Telegram can be reached from here"
             return [Verdict(what="token", state="bad", said=str(error), cure=cure)]
         channels = settings.channels if settings is not None else ()
-        verdicts += [await _right_to_post(messenger, f"channel {one.id}", one.chat) for one in channels]
+        verdicts += [await _right_to_post(messenger, f"channel {one.id}", one.chat, pin=one.pin) for one in channels]
         audits = dict.fromkeys(one.audit_chat for one in channels if one.audit_chat is not None)
         verdicts += [await _right_to_post(messenger, f"audit chat {chat}", chat) for chat in audits]
     finally:
@@ -128,16 +128,19 @@ async def _telegram(environment: Environment, settings: Settings | None) -> list
     return verdicts
 
 
-async def _right_to_post(messenger: TelegramMessenger, what: str, chat: str | int | None) -> Verdict:
+async def _right_to_post(
+    messenger: TelegramMessenger, what: str, chat: str | int | None, *, pin: bool = False
+) -> Verdict:
     if chat is None:
         return Verdict(what=what, state="bad", said="has no chat", cure="set TELEGRAM_CHAT=@your_channel")
     try:
-        missing = await messenger.right_to_post(chat)
+        missing = await messenger.right_to_post(chat, pin=pin)
     except DeliveryError as error:
         cure = "check the name, and add the bot to the chat as an administrator"
         return Verdict(what=what, state="bad", said=str(error), cure=cure)
     if missing:
-        return Verdict(what=what, state="bad", said=missing, cure="channel → Administrators → the bot → Post messages")
+        right = "Edit messages" if "pin" in missing else "Post messages"
+        return Verdict(what=what, state="bad", said=missing, cure=f"channel → Administrators → the bot → {right}")
     return Verdict(what=what, state="good", said="the bot may post")
 
 

@@ -9,17 +9,15 @@ from typing import Any
 
 import click
 
-from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, open_alertdesk, settings_or_default
+from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default
 from bot.cli.options import semantic_option
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
-from bot.ports import Filed, Store
 from bot.serve.query import look_up, understand
 from bot.store.sql import open_store
 from bot.story.lines import StoryLines
-from bot.text.urls import url_key
 
 
 def _records() -> Iterator[tuple[int, Mapping[str, Any] | str]]:
@@ -94,63 +92,6 @@ def stories(*, jsonl: bool, semantic: Semantic) -> None:
 
 
 @click.command()
-@click.argument("text_or_url")
-def explain(text_or_url: str) -> None:
-    """Say why an article was tagged, joined, posted or dropped; a text that is not archived is tagged here and now."""
-    environment = environment_here()
-    gazetteer = _gazetteer()
-    store = open_store(environment.database, exclusive=False)
-    try:
-        filed = store.find(text_or_url, url_key(text_or_url) if "://" in text_or_url else None)
-        alerts = _alerts_of(filed, store, gazetteer)
-    finally:
-        store.close()
-    if filed is not None:
-        _explain_filed(filed, gazetteer)
-        for sentence in alerts:
-            click.echo(f"  {sentence}")
-        return
-    if "://" in text_or_url:
-        raise MarsadError(f"{text_or_url} is not in the archive; give its headline to see how it would be tagged")
-    click.echo("not in the archive; tagged here and now:")
-    matched = Matcher(gazetteer).match(text_or_url)
-    for tag in matched.tags:
-        click.echo(f"  {tag.id}: {tag.because}")
-    for tag in matched.context:
-        click.echo(f"  {tag.id}: {tag.because} (known, but not watched by itself)")
-    if not matched.tags:
-        click.echo("  no tag: such an article is archived and not told")
-
-
-def _alerts_of(filed: Filed | None, store: Store, gazetteer: Gazetteer) -> list[str]:
-    """Whether and why the story of an article was told at once, a sentence for each channel with alerts."""
-    story = store.story(filed.story) if filed is not None and filed.story is not None else None
-    if story is None:
-        return []
-    settings = settings_or_default(environment_here())
-    desk = open_alertdesk(store, settings, gazetteer)
-    return [sentence for channel in settings.channels if (sentence := desk.why(channel, story))]
-
-
-def _explain_filed(filed: Filed, gazetteer: Gazetteer) -> None:
-    article = filed.article
-    click.echo(f"{article.title}\n  {article.url or 'no link'}\n  source {article.source}, language {article.language}")
-    click.echo(f"  published {article.published or 'unknown'}, first seen {article.seen}")
-    for tag in filed.tags:
-        click.echo(f"  tag {tag.id} ({gazetteer.label(tag.id, 'en')}): {tag.because}")
-    if not filed.tags:
-        click.echo("  no tag: archived, not told")
-    if filed.story:
-        click.echo(f"  story {filed.story}, {filed.relation}: {filed.because}")
-    if filed.fate != "new":
-        click.echo(f"  {filed.fate}: {filed.why}")
-    for channel, key, message in filed.told:
-        click.echo(f"  told in {channel} by {key}" + (f", message {message}" if message else ", not sent yet"))
-    if filed.tags and not filed.told:
-        click.echo("  not told yet")
-
-
-@click.command()
 @click.argument("query")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--page", "number", default=1, show_default=True, type=click.IntRange(1))
@@ -177,10 +118,12 @@ def search(*, query: str, limit: int, number: int, as_json: bool) -> None:
                 "story": filed.story,
                 "tags": [tag.id for tag in filed.tags],
                 "more": filed.more,
+                "retracted": filed.retracted,
             }
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
             more = f" (+{filed.more})" if filed.more else ""
+            more += f" [retracted: {filed.retracted}]" if filed.retracted else ""
             click.echo(f"{article.at:%Y-%m-%d %H:%M} {article.language} {article.title}{more}\n    {article.url or ''}")
     if not found and not as_json:
         read = understood.told(gazetteer, "en")

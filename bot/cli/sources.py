@@ -7,13 +7,16 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.app import (
     environment_here,
@@ -28,11 +31,13 @@ from bot.config.discover import feed_links
 from bot.config.edit import add_source, export_opml, import_opml
 from bot.config.environment import Environment
 from bot.config.settings import Settings
+from bot.config.wrong import without_secrets
 from bot.errors import MarsadError
 from bot.match.matcher import Matcher
 from bot.model import Source, SourceState
-from bot.parse.feed import read_feed
 from bot.parse.identity import article_of
+from bot.parse.process import ProcessParser
+from bot.poll.address import PrivateHosts
 from bot.ports import Answer, Fetcher, Parsed
 from bot.text.script import language_of
 
@@ -51,25 +56,49 @@ class Look:
     parsed: Parsed
 
 
-async def _look(settings: Settings, url: str, known: Source | None = None) -> Look:
-    """Fetch and read one feed. A page that announces a feed is followed to it, once."""
-    fetcher = open_fetcher(settings)
-    try:
-        source = known or Source(id="check", url=url, name=url)
-        look = await _fetch(fetcher, source)
+class Eye:
+    """Looks at feeds as a poll would: behind the same doors, and documents are read next door."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._own = PrivateHosts.of(settings.poll.allow_private)
+        self._fetcher = open_fetcher(settings)
+        # Where a stranger's page leads, nothing of the operator's own network is open.
+        self._stranger = open_fetcher(replace(settings, poll=replace(settings.poll, allow_private=frozenset())))
+        self._parser = ProcessParser()
+
+    async def look(self, source: Source) -> Look:
+        """Fetch and read one feed. A page that announces a feed is followed to it, once."""
+        look = await self._fetch(self._fetcher, source)
         if look.parsed.problem and (links := feed_links(_text(look.answer.body), look.answer.url)):
-            look = await _fetch(fetcher, Source(id=source.id, url=links[0].url, name=source.name))
+            page, feed = (urlsplit(url).hostname or "" for url in (look.answer.url, links[0].url))
+            ours = page == feed or self._own.allow_host(page)
+            found = Source(id=source.id, url=links[0].url, name=source.name)
+            look = await self._fetch(self._fetcher if ours else self._stranger, found)
         return look
+
+    async def _fetch(self, fetcher: Fetcher, source: Source) -> Look:
+        answer = await fetcher.fetch(source, SourceState(source=source.id, url=source.url))
+        if answer.problem:
+            return Look(source=source, answer=answer, parsed=Parsed(problem=answer.problem))
+        parsed = await self._parser.parse(
+            source, answer.body, answer.headers, answer.url, known=frozenset(), now=system_clock()
+        )
+        return Look(source=source, answer=answer, parsed=parsed)
+
+    async def close(self) -> None:
+        await self._fetcher.close()
+        await self._stranger.close()
+        await self._parser.close()
+
+
+async def _looks(settings: Settings, targets: Sequence[Source], seen: Callable[[Look], None]) -> None:
+    """Look at one after the other; each look is handed to `seen` at once."""
+    eye = Eye(settings)
+    try:
+        for target in targets:
+            seen(await eye.look(target))
     finally:
-        await fetcher.close()
-
-
-async def _fetch(fetcher: Fetcher, source: Source) -> Look:
-    answer = await fetcher.fetch(source, SourceState(source=source.id, url=source.url))
-    if answer.problem:
-        return Look(source=source, answer=answer, parsed=Parsed(problem=answer.problem))
-    parsed = read_feed(source, answer.body, answer.headers, answer.url, known=frozenset(), now=system_clock())
-    return Look(source=source, answer=answer, parsed=parsed)
+        await eye.close()
 
 
 def _text(body: bytes) -> str:
@@ -85,10 +114,17 @@ def list_sources() -> None:
             state = "on" if one.enabled else "off"
             click.echo("\t".join((one.id, one.language or "", one.zone, state, one.name, one.url)))
         return
+    Console().print(table_of(settings.sources))
+
+
+def table_of(sources: Iterable[Source]) -> Table:
+    """The sources as a table for a terminal."""
     table = Table("id", "language", "zone", "name", "url")
-    for one in settings.sources:
-        table.add_row(one.id, one.language or "?", one.zone, one.name, one.url, style=None if one.enabled else "dim")
-    Console().print(table)
+    for one in sources:
+        # Text, or rich would read [red] in a name as markup.
+        cells = [Text(word) for word in (one.id, one.language or "?", one.zone, one.name, one.url)]
+        table.add_row(*cells, style=None if one.enabled else "dim")
+    return table
 
 
 @sources.command("check")
@@ -99,13 +135,15 @@ def check(*, url: str | None) -> None:
     settings = settings_here(environment)
     targets = [one for one in settings.sources if one.enabled] if url is None else [_by_url(settings, url)]
     matcher = Matcher(gazetteer_of(settings))
-    bad = 0
-    for target in targets:
-        look = asyncio.run(_look(settings, target.url, target))
+    bad: list[Look] = []
+
+    def seen(look: Look) -> None:
         click.echo("\n".join(_report(look, matcher, system_clock())))
-        bad += bool(look.parsed.problem)
+        bad.extend([look] if look.parsed.problem else ())
+
+    asyncio.run(_looks(settings, targets, seen))
     if bad:
-        click.echo(f"{bad} of {len(targets)} sources failed", err=True)
+        click.echo(f"{len(bad)} of {len(targets)} sources failed", err=True)
         sys.exit(1)
 
 
@@ -113,6 +151,8 @@ def _by_url(settings: Settings, url: str) -> Source:
     for one in settings.sources:
         if url in (one.url, one.id):
             return one
+    if "@" in urlsplit(url).netloc:
+        raise MarsadError("a password in an address would be shown and stored; write the source with headers: instead")
     if "://" not in url:
         raise MarsadError(f"{url!r} is neither a URL nor the id of a source; `marsad sources list` shows the ids")
     return Source(id="check", url=url, name=url)
@@ -151,9 +191,11 @@ def add(*, url: str) -> None:
     environment = environment_here()
     text = read_config(environment)
     settings = settings_from(text, environment)
-    look = asyncio.run(_look(settings, url))
+    looks: list[Look] = []
+    asyncio.run(_looks(settings, [Source(id="check", url=url, name=url)], looks.append))
+    (look,) = looks
     if look.parsed.problem:
-        raise MarsadError(f"{url}: {look.parsed.problem}")
+        raise MarsadError(f"{without_secrets(url)}: {look.parsed.problem}")
     titles = " ".join(entry.title for entry in look.parsed.entries[:10])
     language = language_of(titles, None, look.parsed.language)
     name = look.parsed.title or url

@@ -7,7 +7,6 @@ import json
 import logging
 import signal
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from bot.app import (
     settings_here,
     system_clock,
 )
+from bot.cli.log import log_to_stderr
 from bot.cli.options import semantic_option
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
@@ -55,23 +55,12 @@ def read_clock(now: str | None) -> Clock:
     return clock_from(start if start.tzinfo is not None else start.replace(tzinfo=UTC))
 
 
-def log_to_stderr() -> None:
-    """One line an event: moment, level, name and key=values."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(
-        level=logging.INFO,
-        stream=sys.stderr,
-        format="%(asctime)sZ %(levelname)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
-
-
 @click.command()
 @semantic_option
 def run(*, semantic: Semantic) -> None:
     """Poll, post and answer commands until SIGTERM."""
-    log_to_stderr()
     environment = environment_here()
+    log_to_stderr(environment)
     house = open_house(environment, settings_here(environment), embedder=embedder_for(semantic))
     asyncio.run(_run(house))
 
@@ -135,7 +124,7 @@ def _say(report: OnceReport, *, as_json: bool) -> None:
         return
     for source, problem in report.ingest.problems:
         click.echo(f"{source}: {problem}", err=True)
-    for sentence in (*report.delivery.notices, *report.delivery.stopped):
+    for sentence in (*report.trouble, *report.delivery.notices, *report.delivery.stopped):
         click.echo(sentence, err=True)
     click.echo(" · ".join(f"{name} {count}" for name, count in numbers.items()), err=True)
 

@@ -7,12 +7,11 @@ import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from bot.config.wrong import Wrong, nearest, shown, without_secrets
-from bot.poll.address import PrivateHosts, is_odd_literal, literal, why_closed
+from bot.poll.address import PrivateHosts, is_inner_name, is_odd_literal, literal, why_closed
 from bot.text.urls import url_key
 
 _SCHEMES = ("http", "https")
 _LONGEST_ID = 80
-_INNER = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa")
 
 
 def split(value: str) -> SplitResult:
@@ -35,7 +34,7 @@ def feed_url(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Wrong(f"{shown(value)} is not an address; write https://host/path")
     url = value.strip()
-    if re.search(r"[\s\x00-\x1f\x7f<>\"]", url):
+    if re.search(r"[\s\x00-\x1f\x7f-\x9f<>\"]", url):
         raise Wrong(
             f"{_short(url)} holds a space or a sign that no address has; write one address per line, spaces as %20"
         )
@@ -85,7 +84,7 @@ def closed_host(url: str, allowed: frozenset[str]) -> str | None:
     Sure are private addresses and names of one word; what other names lead to is the poller's to see.
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
-    inside = bool(why_closed(host)) if literal(host) else "." not in host or host.endswith(_INNER)
+    inside = bool(why_closed(host)) if literal(host) else is_inner_name(host)
     return host if inside and not PrivateHosts.of(allowed).allow_host(host) else None
 
 

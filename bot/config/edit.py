@@ -96,11 +96,19 @@ def _known(tree: Tree) -> dict[str, int]:
     sources = (tree.value or {}).get("sources")
     for index, item in enumerate(sources if isinstance(sources, list) else ()):
         lines = {"url": item} if isinstance(item, str) else item if isinstance(item, dict) else {}
-        url = lines.get("url") or _searched(lines)
-        if isinstance(url, str):
+        url = _address(lines)
+        if url is not None:
             line = tree.place(("sources", index)).line
             found |= dict.fromkeys(_marks(url, lines.get("id")), line)
     return found
+
+
+def _address(lines: dict[str, Any]) -> str | None:
+    """Return the address a source has, None where it has none that can be used: the whole file's check tells that."""
+    try:
+        return feed_url(lines["url"]) if lines.get("url") else _searched(lines)
+    except Wrong:
+        return None
 
 
 def _searched(lines: dict[str, Any]) -> str | None:

@@ -48,7 +48,7 @@ class Environment:
 
 def shown_database(url: str) -> str:
     """Return a database address with user, password and query blacked out."""
-    return re.sub(r"(?<=://)[^@]*@", "***@", url).partition("?")[0]
+    return re.sub(r"(?<=://).*@", "***@", url).partition("?")[0]
 
 
 def read_environment(environ: Mapping[str, str], dotenv_text: str | None) -> Environment:

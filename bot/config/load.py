@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,8 @@ from bot.config.shape import (
     WatchLines,
 )
 from bot.config.tree import Path, Place, Problems, Tree, read_tree, refuse
-from bot.config.wrong import Wrong, shown
+from bot.config.wrong import Wrong, did_you_mean, shown
+from bot.digest import phrases
 from bot.errors import ConfigError
 from bot.gazetteer import load_gazetteer
 from bot.model import Alerts, Channel, Keep, Source, Threshold
@@ -81,7 +82,16 @@ class _Reading:
         extra, mute = self._watch(sections.get("watch"))
         channels = self._channels(sections.get("channels"), mute)
         sources = self._sources(sections.get("sources"), poll)
-        return Settings(sources=sources, channels=channels, poll=poll, keep=keep, watch_extra=extra, watch_mute=mute)
+        self._unknown_sources(sections.get("channels"), sources)
+        return Settings(
+            sources=sources,
+            channels=channels,
+            poll=poll,
+            keep=keep,
+            watch_extra=extra,
+            watch_mute=mute,
+            admins=() if file is None else tuple(dict.fromkeys(file.admins)),
+        )
 
     # --- poll, keep and watch --------------------------------------------------------------------------------------
 
@@ -148,7 +158,7 @@ class _Reading:
         for key in ("digests", "sections"):
             self._doubled(getattr(lines, key), (*path, key))
         self._alerting(lines, path)
-        return Channel(
+        made = Channel(
             id="stdout" if chat is None else f"{chat}/{lines.thread}" if lines.thread else str(chat),
             chat=chat,
             language=lines.language,
@@ -163,10 +173,25 @@ class _Reading:
             full_items=lines.style.full_items,
             lead_items=lines.style.lead_items,
             brief_items=lines.style.brief_items,
+            exclude=tuple(dict.fromkeys(lines.exclude)),
+            hashtags=lines.style.hashtags,
             alerts=_alerts(lines.alerts),
             quiet=lines.quiet_hours,
             pin=lines.pin,
         )
+        return self._in_own_words(made, lines.style.phrases, (*path, "style", "phrases"))
+
+    def _in_own_words(self, channel: Channel, given: Mapping[str, Any], path: Path) -> Channel:
+        """The channel with the operator's phrases, once they are known to make a digest that Telegram takes."""
+        found = list(phrases.problems(given, channel.language))
+        for inside, sentence in found:
+            self.problems.add(self.tree.place((*path, *inside), key=True), f"phrases: {sentence}")
+        if not given or found:
+            return channel
+        own = replace(channel, phrases=phrases.flatten(given))
+        if problem := phrases.channel_problem(own):
+            self.problems.add(self.tree.place(path, key=True), f"phrases: {problem}")
+        return own
 
     def _alerting(self, lines: ChannelLines, path: Path) -> None:
         """Name what would never do anything."""
@@ -204,11 +229,27 @@ class _Reading:
             if id in mute:
                 sentence = f"only: {id} is muted under watch, so nothing would match; remove it here or there"
                 self.problems.add(self.tree.place((*path, "only", index)), sentence)
+        for index, id in enumerate(lines.exclude):
+            if id in lines.only:
+                sentence = f"exclude: {id} stands under only too, and exclude wins; remove it here or there"
+                self.problems.add(self.tree.place((*path, "exclude", index)), sentence)
         for index, rule in enumerate(lines.alerts.rules if lines.alerts else ()):
             for id in rule.ids:
                 if id in mute:
                     sentence = f"rules: {id} is muted under watch, so this never happens; remove it here or there"
                     self.problems.add(self.tree.place((*path, "alerts", "rules", index)), sentence)
+
+    def _unknown_sources(self, value: object, sources: tuple[Source, ...]) -> None:
+        """Name every `source.ID` of a channel that is no source's."""
+        ids = tuple(source.id for source in sources)
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            for key in ("only", "exclude"):
+                entries = item.get(key) if isinstance(item, dict) else None
+                for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+                    kind, _, id = str(entry).partition(".")
+                    if kind == "source" and id and id not in ids:
+                        sentence = f"{key}: no source has the id {shown(id)}; {did_you_mean(id, ids)}"
+                        self.problems.add(self.tree.place(("channels", number, key, index)), sentence)
 
     # --- sources ---------------------------------------------------------------------------------------------------
 

@@ -32,3 +32,4 @@ class Settings:
     keep: Keep = field(default_factory=Keep)
     watch_extra: Mapping[str, Any] = field(default_factory=dict)  # entities, in the gazetteer's own shape
     watch_mute: tuple[str, ...] = ()
+    admins: tuple[int, ...] = ()  # user ids: who may decide held posts in the bot's private chat

@@ -145,6 +145,21 @@ def _known_id(value: object, info: ValidationInfo) -> str:
     raise Wrong(f"{shown(word)} is not in the gazetteer; {did_you_mean(word, known)}")
 
 
+def _wish(value: object, info: ValidationInfo) -> str:
+    """An id of the gazetteer, `section.NAME` or `source.ID`; `topic.NAME` is the section where no topic is named so."""
+    word = words.text(value)
+    kind, _, name = word.partition(".")
+    if kind == "source" and name:
+        return f"source.{_id(name)}"
+    if kind == "section" and name:
+        return f"section.{words.one_of(name, SECTIONS)}"
+    if word in SECTIONS:
+        raise Wrong(f"{shown(word)} is a section; write section.{word}")
+    if kind == "topic" and name in SECTIONS and word not in _around(info).known_ids:
+        return f"section.{name}"
+    return _known_id(word, info)
+
+
 def _first_of(kind: str, known: tuple[str, ...]) -> str:
     return next(name for name in known if name.startswith(f"{kind}."))
 
@@ -179,6 +194,7 @@ Duration = Annotated[timedelta, BeforeValidator(words.duration)]
 Zone = Annotated[str, BeforeValidator(words.zone)]
 Chat = Annotated[str | int, BeforeValidator(_chat)]
 Id = Annotated[str, BeforeValidator(_known_id)]
+Wish = Annotated[str, BeforeValidator(_wish)]
 
 
 class Lines(BaseModel):
@@ -193,6 +209,10 @@ class File(Lines):
     poll: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     keep: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     watch: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    admins: Annotated[
+        list[Annotated[int, BeforeValidator(partial(words.whole, low=1, high=2**52 - 1))]],
+        BeforeValidator(_list_or_nothing),
+    ] = []
 
 
 class SourceLines(Lines):
@@ -222,6 +242,8 @@ class StyleLines(Lines):
     full_items: Annotated[int, BeforeValidator(partial(words.whole, low=1, high=100))] = 25
     lead_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=100))] = 5
     brief_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=1_000))] = 40
+    phrases: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
+    hashtags: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=10))] = 5
 
 
 def _rule(value: object, info: ValidationInfo) -> Rule:
@@ -268,7 +290,7 @@ def _mapping_or_switch(value: object) -> object:
     if isinstance(value, str):
         words.yes_or_no(value)  # `yes` in quotes or without is told what it should have been
     if value is not None and not isinstance(value, dict):
-        raise Wrong(f"{shown(value)} says too little; write true, or {{sources: 4, languages: 2, per_day: 5}}")
+        raise Wrong(f"{shown(value)} says too little; write true, or {{sources: 3, languages: 2, per_day: 5}}")
     return value
 
 
@@ -321,7 +343,7 @@ class ChannelLines(Lines):
     digests: Annotated[list[Annotated[time, BeforeValidator(words.time_of_day)]], BeforeValidator(_digests)] = Field(
         default_factory=lambda: [time(8), time(20)]
     )
-    only: list[Id] = []
+    only: list[Wish] = []
     sections: list[Annotated[str, BeforeValidator(lambda word: words.one_of(word, SECTIONS))]] = []
     thread: Annotated[int | None, BeforeValidator(partial(words.whole, low=1, high=2**31))] = None
     audit_chat: Chat | None = None
@@ -333,6 +355,7 @@ class ChannelLines(Lines):
     alerts: Annotated[AlertLines | None, BeforeValidator(_mapping_or_switch)] = None
     quiet_hours: Annotated[Quiet | None, PlainValidator(_quiet)] = None
     pin: YesNo = False
+    exclude: list[Wish] = []
 
 
 class PollLines(Lines):

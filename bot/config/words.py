@@ -22,7 +22,7 @@ def text(value: object) -> str:
         raise Wrong(f"{shown(value)} stands where text belongs; write one value after the colon, on the same line")
     if not value.strip():
         raise Wrong("the value is empty; write one or remove the line")
-    if re.search(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]", value.strip()):
+    if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", value.strip()):
         raise Wrong("the text holds line breaks or invisible direction marks; write it on one line without them")
     return value.strip()
 

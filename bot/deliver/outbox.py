@@ -74,6 +74,8 @@ def aim(action: Action, standing: tuple[ActionState, int | None] | None) -> Aim:
     if standing is None:
         return Aim(do="drop", why=f"{action.target} is not kept any more")
     state, message_id = standing
+    if state == "sent" and message_id is None:
+        return Aim(do="drop", why=f"{action.target} stands in the chat that this one was before it moved")
     if state == "sent":
         return Aim(do="go", message_id=message_id)
     if state == "dead":

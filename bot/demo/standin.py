@@ -84,6 +84,7 @@ class StandIn(LoopbackServer):
             "deleteMessage": self._delete,
             "sendChatAction": lambda form: self._chat(form) is not None,
             "pinChatMessage": self._pin,
+            "answerCallbackQuery": lambda _: True,
         }
 
     def open_chat(self, number: int, username: str) -> Chat:
@@ -152,7 +153,13 @@ class StandIn(LoopbackServer):
         rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
                   "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
                   "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
-        return {"status": "administrator", "user": _BOT, "can_post_messages": True, **dict.fromkeys(rights, False)}
+        return {
+            "status": "administrator",
+            "user": _BOT,
+            "can_post_messages": True,
+            **dict.fromkeys(rights, False),
+            "can_edit_messages": self.may_pin,
+        }
 
     def _get_updates(self, form: Parameters) -> list[dict[str, Any]]:
         offset = int(form.get("offset", "0"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ class Verdict:
 
 def verdict(story: Story, alerts: Alerts, gazetteer: Gazetteer, acts_of: ActsOf, now: datetime) -> Verdict:
     """Judge the reports of the last `alerts.window`; a rule that holds says more than a count, so it comes first."""
-    recent = tuple(article for article in story.articles if now - alerts.window <= article.at <= now + alerts.window)
+    recent = _recent(story.articles, now, alerts.window)
     counted = _Counted.of(replace(story, articles=recent), gazetteer, alerts.window)
     rules = [(rule, said) for rule in alerts.rules if (said := _keeps(story, recent, rule, acts_of)) is not None]
     urgent = alerts.urgent is not None and counted.reaches(alerts.urgent)
@@ -36,6 +36,15 @@ def verdict(story: Story, alerts: Alerts, gazetteer: Gazetteer, acts_of: ActsOf,
     if urgent and alerts.urgent is not None:
         return Verdict(crosses=True, because=f"urgent: {counted.beside(alerts.urgent)}", urgent=True)
     return Verdict(crosses=counted.reaches(alerts.threshold), because=counted.beside(alerts.threshold))
+
+
+def _recent(articles: Sequence[Article], now: datetime, window: timedelta) -> tuple[Article, ...]:
+    """The reports of the window. A feed without dates may show its archive: alone, such reports are no news.
+
+    Dates in the future are mistaken zones: as far as the window reaches, they count.
+    """
+    found = tuple(article for article in articles if now - window <= article.at <= now + window)
+    return found if any(article.published is not None for article in found) else ()
 
 
 def refusal(channel: Channel, alerts: Alerts, now: datetime, posted: int, *, urgent: bool) -> str:

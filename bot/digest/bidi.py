@@ -8,11 +8,14 @@ rewritten by the server, so none ever follows another.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 RLM = "\u200f"
 FSI = "\u2068"
 PDI = "\u2069"
+_JOINER = "\u2060"
+_ISOLATED = re.compile(rf"(?:<[^<>]*>)*{FSI}")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -32,5 +35,10 @@ def isolate(text: str, *, rtl: bool) -> str:
 
 
 def set_line(html: str, *, rtl: bool) -> str:
-    """Begin a line: one RLM where the post reads from right to left, nothing where it does not, nor on empty lines."""
-    return f"{RLM}{html}" if rtl and html else html
+    """Begin a line: one RLM where the post reads from right to left, nothing where it does not, nor on empty lines.
+
+    Before a line that begins with an isolated run a word joiner keeps the two marks apart.
+    """
+    if not rtl or not html:
+        return html
+    return f"{RLM}{_JOINER if _ISOLATED.match(html) else ''}{html}"

@@ -12,7 +12,7 @@ from bot.digest.render import Size, Typesetter, smaller
 from bot.digest.slots import slot_now
 from bot.digest.split import Limits
 from bot.digest.subset import measure
-from bot.digest.words import load_words
+from bot.digest.words import words_of
 from bot.gazetteer import Gazetteer
 from bot.model import Channel, Post, Story
 
@@ -40,18 +40,21 @@ class Bulletin:
         return self._fit(story, now, _Lines.reply)
 
     def _fit(self, story: Story, now: datetime, write: Callable[[_Lines, Chosen, Size], str]) -> Post:
-        """The largest size that Telegram takes; the smallest always fits."""
+        """The largest size that Telegram takes. Raises ValueError where the channel's own phrases leave no room."""
         setter = _Lines(
-            words=load_words(self.channel.language),
+            words=words_of(self.channel),
             gazetteer=self.gazetteer,
             names=self.names,
             slot=slot_now(self.channel, now),
             number=0,
+            most_hashtags=self.channel.hashtags,
         )
         chosen = alone(story, self.channel.language, self.gazetteer, self.priorities)
         texts = (write(setter, chosen, size) for size in smaller())
-        fitting = next(text for text in texts if Limits().allow(measure(text)))
-        return Post(text=fitting, silent=False, preview=True, stories=(story.id,))
+        fitting = next((text for text in texts if Limits().allow(measure(text))), None)
+        if fitting is None:  # only an operator's own phrases can be as long as that
+            raise ValueError(f"story {story.id} fits no post in any size")
+        return Post(text=fitting, silent=False, preview=True, stories=(story.id,), lead=chosen.lead.id)
 
 
 def develops(adds: str) -> bool:
@@ -80,19 +83,14 @@ class _Lines(Typesetter):
 
     def _post(self, kind: str, chosen: Chosen, size: Size, news: str, beside: str) -> str:
         title = bold(self.words.say(f"{kind}_title"))
-        tags = (*hashtags(chosen.story.tags, self.gazetteer, self.words.language), self.words.say("alert_tag"))
-        return "\n\n".join(
-            filter(
-                None,
-                (
-                    self._lines(self.words.say(kind, title=title, headline=self._headline(chosen, size))),
-                    self._lines(self._gist(chosen)) if size.gist else "",
-                    self._lines(
-                        news,
-                        self._sources(chosen, size),
-                        beside,
-                        " ".join(f"#{escape(tag)}" for tag in dict.fromkeys(tags)) if size.tags else "",
-                    ),
-                ),
-            )
+        about = hashtags(chosen.story.tags, self.gazetteer, self.words.language, self.most_hashtags)
+        tags = (*about, self.words.say("alert_tag"))
+        return self._laid(
+            "alert",
+            headline=self.words.say(kind, title=title, headline=self._headline(chosen, size)),
+            gist=self._gist(chosen) if size.gist else "",
+            news=news,
+            sources=self._sources(chosen, size),
+            beside=beside,
+            tags=" ".join(f"#{escape(tag)}" for tag in dict.fromkeys(tags)) if size.tags else "",
         )

@@ -15,7 +15,6 @@ from bot.model import Article, Channel, Story, Tag
 from bot.text.keys import title_key
 
 SECTIONS = ("politics", "economy", "transport", "energy", "security", "culture", "other")
-MOST_HASHTAGS = 5
 _MOST_NAMES = 4
 _OPENING = 100  # characters of a summary that tell one wording from another
 
@@ -39,6 +38,7 @@ class Chosen:
     score: float
     gist: str = ""  # a sentence in the reader's language; leads only
     names: tuple[str, ...] = ()  # ids, in its place where nobody told the story in the reader's language
+    because: str = ""  # what the score was made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +110,9 @@ def section_of(tags: Sequence[Tag], gazetteer: Gazetteer) -> str:
     return "other"
 
 
-def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str) -> tuple[str, ...]:
-    """At most five, what the story is about first; where there are more, countries that other tags name yield."""
-    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, MOST_HASHTAGS))
+def hashtags(tags: Sequence[Tag], gazetteer: Gazetteer, language: str, most: int = 5) -> tuple[str, ...]:
+    """At most so many, what the story is about first; where there are more, countries that other tags name yield."""
+    written = dict.fromkeys(gazetteer.hashtag(id, language) for id in about(tags, gazetteer, most))
     return tuple(tag for tag in written if tag)
 
 
@@ -182,11 +182,13 @@ def alone(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping
 
 
 def _judge(story: Story, language: str, gazetteer: Gazetteer, priorities: Mapping[str, int]) -> Chosen:
+    weighed, because = weigh(story, gazetteer)
     return Chosen(
         story=story,
         lead=lead(story, language, priorities),
         section=section_of(story.tags, gazetteer),
-        score=score(story, gazetteer),
+        score=weighed,
+        because=because,
     )
 
 
@@ -207,9 +209,22 @@ def _told_short(
 
 def score(story: Story, gazetteer: Gazetteer) -> float:
     """How much the story matters. Grows with the logarithm of independent sources, so that none drowns the rest."""
-    heard = math.log2(1 + independent(story.articles)) + _LANGUAGE * max(0, len(spoken(story.articles)) - 1)
-    lifted = (heard + _about_what(story)) * _lift(story, gazetteer)
-    return round(lifted * (_TOLD if story.told_before else 1), 9)
+    return weigh(story, gazetteer)[0]
+
+
+def weigh(story: Story, gazetteer: Gazetteer) -> tuple[float, str]:
+    """The score, and what it was made of in the operator's words."""
+    heard, languages = independent(story.articles), max(1, len(spoken(story.articles)))
+    said = math.log2(1 + heard) + _LANGUAGE * (languages - 1)
+    about, lift = _about_what(story), _lift(story, gazetteer)
+    total = round((said + about) * lift * (_TOLD if story.told_before else 1), 9)
+    parts = [
+        f"independent sources {heard}, languages {languages}: {said:.2f}",
+        f"tags {', '.join(f'{tag.id} {tag.weight:.2f}' for tag in _top(story))}: {about:.2f}",
+        *([f"both sides of the beat: × {lift}"] if lift != 1 else []),
+        *([f"told before: × {_TOLD}"] if story.told_before else []),
+    ]
+    return total, "; ".join(parts)
 
 
 def weight(story: Story, gazetteer: Gazetteer) -> float:
@@ -218,7 +233,12 @@ def weight(story: Story, gazetteer: Gazetteer) -> float:
 
 
 def _about_what(story: Story) -> float:
-    return math.sqrt(sum(sorted((tag.weight for tag in story.tags), reverse=True)[:3]))  # the entries' weights in them
+    return math.sqrt(sum(tag.weight for tag in _top(story)))
+
+
+def _top(story: Story) -> list[Tag]:
+    """The weightiest tags; the entries' own weights are in them."""
+    return sorted(story.tags, key=lambda tag: (-tag.weight, tag.id))[:3]
 
 
 def _lift(story: Story, gazetteer: Gazetteer) -> float:

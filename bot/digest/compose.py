@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.digest.choose import Choice, Chosen, choose, lead
@@ -11,9 +11,9 @@ from bot.digest.markup import Cost
 from bot.digest.render import Size, Typesetter, smaller
 from bot.digest.split import BREAK, Block, Group, Limits, Part, Sheet, item_cost, pack, total
 from bot.digest.subset import measure
-from bot.digest.words import load_words
+from bot.digest.words import words_of
 from bot.gazetteer import Gazetteer
-from bot.model import Alert, Channel, Post, Slot, Story
+from bot.model import Alert, Channel, Item, Post, Slot, Story
 from bot.text.links import action_key
 
 _MOST_ALERTS = 12  # lines; per_day bounds them, but for a channel whose digests stood still for days
@@ -23,10 +23,11 @@ _QUOTE_COST = measure(f"{_QUOTE[0]}x{_QUOTE[1]}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The posts of one slot, in order, and which post (from 0) tells which story."""
+    """The posts of one slot, in order, which post (from 0) tells which story, and where each stands in its post."""
 
     posts: tuple[Post, ...]
     told: Mapping[str, int]
+    items: tuple[Item, ...] = ()
     sections: Mapping[str, int] = field(default_factory=dict)  # section -> the first post (from 0) that has it
 
 
@@ -77,9 +78,17 @@ def compose(
     `names` and `priorities` go by source id; `previous` is the key of the action that sends the first post of the
     digest before, `index` of the one that sends the channel's index post. Every story is told once, or counted in the
     last post and left to the next digest; `alerts`, told since the digest before, get a line each that leads to them,
-    unless the digest tells how they went on. Raises ConfigError for a language that digests are not written in.
+    unless the digest tells how they went on. Raises ConfigError for a language that digests are not written in, and
+    ValueError where the channel's own phrases leave no room for a story (`phrases.channel_problem` says so before).
     """
-    setter = Typesetter(words=load_words(channel.language), gazetteer=gazetteer, names=names, slot=slot, number=number)
+    setter = Typesetter(
+        words=words_of(channel),
+        gazetteer=gazetteer,
+        names=names,
+        slot=slot,
+        number=number,
+        most_hashtags=channel.hashtags,
+    )
     choice = choose(stories, channel=channel, gazetteer=gazetteer, priorities=priorities)
     chosen = [one for _, items in choice.full for one in items] + list(choice.brief)
     counts = setter.counts(chosen) if chosen else ""
@@ -98,7 +107,8 @@ def compose(
         text = "\n\n".join((frame.header(1, 1), setter.empty(), frame.footer(1)))
         return Digest(posts=(Post(text=text),), told={})
     lines = len(chosen) + len(frame.alerts)
-    return _bind(pack(_groups(choice, setter, frame, Limits()), _reserved(frame, lines), Limits()), frame)
+    sheets = pack(_groups(choice, setter, frame, Limits()), _reserved(frame, lines), Limits())
+    return replace(_bind(sheets, frame), items=_items(sheets, {one.story.id: one for one in chosen}, slot))
 
 
 def _alert_lines(
@@ -127,13 +137,13 @@ def _groups(choice: Choice, setter: Typesetter, frame: _Frame, limits: Limits) -
         groups.append(Group(heading=heading, again=again, items=frame.alerts, close=True))
     for section, items in choice.full:
         heading, again = _block(setter.section(section)), _block(setter.section_again(section))
-        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK), head=setter.head)
         blocks = tuple(room.fit(one, place + i, setter.full) for i, one in enumerate(items, start=1))
         groups.append(Group(heading=heading, again=again, items=blocks, name=section))
         place += len(items)
     if choice.brief:
         heading, again = (_block(html, quote=True) for html in (setter.more(), setter.more_again()))
-        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK))
+        room = _Room(limits=limits, taken=total(taken, again.cost, BREAK), head=setter.head)
         blocks = tuple(room.fit(one, place + i, setter.brief) for i, one in enumerate(choice.brief, start=1))
         groups.append(Group(heading=heading, again=again, items=blocks, quote=True))
     return groups
@@ -145,14 +155,21 @@ class _Room:
 
     limits: Limits
     taken: Cost
+    head: Callable[[Chosen, Size], str]
 
     def fit(self, chosen: Chosen, place: int, write: Callable[[Chosen, int, Size], str]) -> Block:
         """The item in the largest size that a post can hold.
 
         The smallest always fits: one link of at most 2,000 bytes, a short headline, names and news of bounded length.
         """
-        blocks = (_block(write(chosen, place, size), story=chosen.story.id) for size in smaller())
-        return next(block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
+        blocks = (
+            replace(_block(write(chosen, place, size), story=chosen.story.id), head=self.head(chosen, size))
+            for size in smaller()
+        )
+        fitting = (block for block in blocks if self.limits.allow(total(self.taken, item_cost(block, None))))
+        if (block := next(fitting, None)) is None:  # only an operator's own phrases can be as long as that
+            raise ValueError(f"story {chosen.story.id} fits no post in any size")
+        return block
 
 
 def _block(html: str, story: str = "", *, quote: bool = False) -> Block:
@@ -171,6 +188,29 @@ def _bind(sheets: Sequence[Sheet], frame: _Frame) -> Digest:
                 sections.setdefault(part.name, index)
     told = {story: index for index, post in enumerate(posts) for story in post.stories}
     return Digest(posts=posts, told=told, sections=sections)
+
+
+def _items(sheets: Sequence[Sheet], chosen: Mapping[str, Chosen], slot: Slot) -> tuple[Item, ...]:
+    standing = [
+        (action_key(slot, part), block)
+        for part, sheet in enumerate(sheets, start=1)
+        for one in sheet.parts
+        for block in one.items
+        if block.story
+    ]
+    return tuple(
+        Item(
+            action=action,
+            place=place,
+            story=block.story,
+            lead=chosen[block.story].lead.id,
+            html=block.html,
+            head=block.head,
+            score=chosen[block.story].score,
+            because=chosen[block.story].because,
+        )
+        for place, (action, block) in enumerate(standing, start=1)
+    )
 
 
 def _post(sheet: Sheet, part: int, parts: int, frame: _Frame) -> Post:

@@ -9,7 +9,7 @@ from bot.digest import numbers
 from bot.digest.choose import lead
 from bot.digest.markup import bold
 from bot.digest.render import Typesetter
-from bot.digest.words import load_words
+from bot.digest.words import words_of
 from bot.gazetteer import Gazetteer
 from bot.model import Alert, Channel, Post, Slot
 from bot.text.links import action_key
@@ -32,7 +32,7 @@ def index_post(contents: Contents, channel: Channel, gazetteer: Gazetteer, prior
     if not contents.digests:
         raise ValueError("an index leads to one digest at least")
     newest, number = contents.digests[0]
-    setter = _Lines(words=load_words(channel.language), gazetteer=gazetteer, names={}, slot=newest, number=number)
+    setter = _Lines(words=words_of(channel), gazetteer=gazetteer, names={}, slot=newest, number=number)
     return Post(text=setter.index(contents, priorities))
 
 
@@ -61,4 +61,4 @@ class _Lines(Typesetter):
         return self.words.say("alert_item", headline=html)
 
     def _block(self, heading: str, lines: Sequence[str]) -> str:
-        return self._lines(self._heading(self.words.say(heading)), *lines) if lines else ""
+        return "\n".join((self._heading(self.words.say(heading)), self._lines(*lines))) if lines else ""

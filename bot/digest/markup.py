@@ -10,19 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.text.inert import WORD_JOINER as WORD_JOINER
+from bot.text.inert import neutralise as neutralise
+
 MAX_URL_BYTES = 2_000
-WORD_JOINER = "\u2060"
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _KEPT_FORMATS = frozenset("\u200c\u200d")  # Persian and emoji need the joiners
 _DROPPED_BY_TELEGRAM = frozenset("\u0333\u033f\u030a")  # MessageEntity.cpp, clean_input_string
 _DROPPED_KINDS = frozenset({"Cc", "Cf", "Co", "Cs"})
-
-# What Telegram's server detects by itself: td/telegram/MessageEntity.cpp, find_entities. A word joiner behind the sign
-# that starts it is invisible and stops it.
-_SIGNS = re.compile(r"[#＃@$/]|:(?=[\d/])|(?<=\w)\.(?=\w)")
-_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
-_CARD = re.compile(r"\d(?:[ -]?\d){12,}")
 
 _URL_UNSAFE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff<>\"\\]")
 
@@ -73,13 +69,6 @@ def plain(text: str) -> str:
     return escape(neutralise(text))
 
 
-def neutralise(text: str) -> str:
-    """Put word joiners where Telegram would otherwise detect something."""
-    decimals = {found.start() + found[0].index(".") for found in _DECIMAL.finditer(text)}
-    joined = _SIGNS.sub(lambda sign: sign[0] + ("" if sign.start() in decimals else WORD_JOINER), text)
-    return _CARD.sub(lambda card: re.sub(r"(\d)(?=[ -]?\d)", rf"\1{WORD_JOINER}", card[0]), joined)
-
-
 def bold(html: str) -> str:
     return f"<b>{html}</b>"
 
@@ -92,8 +81,8 @@ def link(text: str, url: str) -> str:
 def safe_url(url: str | None) -> str | None:
     """`url` when Telegram will take it as a link: http(s), a host with a dot or a number, at most 2,000 bytes.
 
-    Others it drops without an error [measured: a host without a dot, a port beyond 65535, two @], so they must not
-    be counted on. Spaces, quotes, angle brackets and invisible characters are percent-encoded.
+    Others it drops without an error [measured: a host without a dot, a port beyond 65535 or none after the colon, two
+    @], so they must not be counted on. Spaces, quotes, angle brackets and invisible characters are percent-encoded.
     """
     if url is None:
         return None
@@ -104,7 +93,7 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     known = parts.scheme in {"http", "https"} and parts.username is None and (port is None or port > 0)
-    if not known or "%" in host or not ("." in host.strip(".") or ":" in host):
+    if not known or parts.netloc.endswith(":") or "%" in host or not ("." in host.strip(".") or ":" in host):
         return None
     return encoded if len(encoded.encode()) <= MAX_URL_BYTES else None
 

@@ -20,7 +20,8 @@ from bot.text.links import placeholder
 _NAME_UNITS = 60
 _LINE_UNITS = 160  # of a headline that stands for a post elsewhere
 _MOST_NEWS = 6  # pieces of what a development adds
-_PLAIN_NUMBER = re.compile(r"[0-9]{1,15}")
+_FIGURE = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,3})?) (?P<unit>[a-z_]+)", re.ASCII)
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,25 +56,26 @@ class Typesetter:
     names: Mapping[str, str]  # source id -> display name
     slot: Slot
     number: int
+    most_hashtags: int = 5
 
     # --- stories -----------------------------------------------------------------------------------------------------
 
     def full(self, chosen: Chosen, place: int, size: Size) -> str:
         """A numbered story with its sources and hashtags; a development says what is new and where it was told."""
         story = chosen.story
-        return self._lines(
-            f"{bold(self._place(place))} {self._headline(chosen, size)}",
-            self._gist(chosen) if size.gist else "",
-            self._news(chosen) if story.told_before else self._beside(story),
-            self._sources(chosen, size),
-            " ".join(f"#{escape(tag)}" for tag in hashtags(story.tags, self.gazetteer, self.words.language))
-            if size.tags
-            else "",
+        return self._laid(
+            "item",
+            place=self._place(place),
+            headline=self._headline(chosen, size),
+            gist=self._gist(chosen) if size.gist else "",
+            news=self._news(chosen) if story.told_before else self._beside(story),
+            sources=self._sources(chosen, size),
+            tags=self._hashtags(story) if size.tags else "",
         )
 
     def brief(self, chosen: Chosen, place: int, size: Size) -> str:
         """A numbered headline on one line."""
-        return self._lines(f"{self._place(place)} {self._headline(chosen, size)}")
+        return self._laid("brief", place=self._place(place), headline=self._headline(chosen, size))
 
     def _gist(self, chosen: Chosen) -> str:
         """One line below the headline: a sentence, or the names of what the story is about."""
@@ -83,11 +85,14 @@ class Typesetter:
         # The line's own mark stands in front already, and no mark follows another.
         return names[1:].replace(PDI, "", 1) if names.startswith(FSI) else names
 
+    def head(self, chosen: Chosen, size: Size) -> str:
+        """The headline with its link."""
+        shown, url = self._shown_title(chosen.lead, size.headline), safe_url(chosen.lead.url)
+        return link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
+
     def _headline(self, chosen: Chosen, size: Size) -> str:
         article = chosen.lead
-        shown = self._shown_title(article, size.headline)
-        url = safe_url(article.url)
-        html = link(shown, url) if url else self.words.say("unlinked", headline=plain(shown))
+        html = self.head(chosen, size)
         foreign = primary(article.language) not in {self.words.language, "und"}
         language = numbers.language_name(article.language, self.words.language) if foreign else ""
         before = self.words.say("update") if chosen.story.told_before else ""
@@ -99,8 +104,8 @@ class Typesetter:
         return self._isolate(self.words.say("untitled") if is_blank(title) else title)
 
     def _title(self, article: Article, units: int) -> str:
-        """A headline as HTML inside a link."""
-        return escape(self._shown_title(article, units))
+        """A headline as HTML inside a link to a message, of which the words alone are left where it has no address."""
+        return plain(self._shown_title(article, units))
 
     def _pieces(self, adds: str) -> str:
         pieces = [self._piece(piece) for piece in adds.split(";")][:_MOST_NEWS]
@@ -110,6 +115,10 @@ class Typesetter:
         new = self._pieces(chosen.story.adds)
         earlier = self._told(chosen.story.told_before or "")
         return f"{self.words.say('new', list=new)} — {earlier}" if new else earlier
+
+    def _hashtags(self, story: Story) -> str:
+        tags = hashtags(story.tags, self.gazetteer, self.words.language, self.most_hashtags)
+        return " ".join(f"#{escape(tag)}" for tag in tags)
 
     def _beside(self, story: Story) -> str:
         """A link to what was told of the story this one follows, else of one that is related."""
@@ -126,11 +135,11 @@ class Typesetter:
         return f'<a href="{escape(placeholder(key))}">{html}</a>'
 
     def _piece(self, piece: str) -> str:
-        """`number:15`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
+        """`number:15 killed`, `entity:ID`, `act:signed`, `edit:title`, `date:YYYY-MM-DD` in words; others stay out."""
         kind, _, value = (part.strip() for part in piece.partition(":"))
         match kind:
             case "number":
-                return self.words.say("new_number", number=self._number(value))
+                return self._figure(value)
             case "entity":
                 return self._label(value)
             case "act":
@@ -152,10 +161,11 @@ class Typesetter:
             return ""
         return self.words.say("new_date", date=numbers.short_date(day, self.words.language))
 
-    def _number(self, value: str) -> str:
-        if _PLAIN_NUMBER.fullmatch(value):
-            return self.words.number(int(value))
-        return plain(shorten(numbers.digits(clean(value), self.words.language), _NAME_UNITS))
+    def _figure(self, value: str) -> str:
+        """A number with what it counts; alone, as earlier versions stored it, it tells a reader nothing."""
+        if (told := _FIGURE.fullmatch(value)) is None:
+            return ""
+        return self.words.figure(told["unit"], float(told["number"])) or ""
 
     def _sources(self, chosen: Chosen, size: Size) -> str:
         """The lead's source first, then the others in order of arrival, each once.
@@ -191,16 +201,16 @@ class Typesetter:
     # --- what stands around them -------------------------------------------------------------------------------------
 
     def section(self, id: str) -> str:
-        return self._lines(self._heading(self.words.section(id)))
+        return self._heading(self.words.section(id))
 
     def section_again(self, id: str) -> str:
-        return self._lines(self._heading(self.words.say("continued", heading=self.words.section(id))))
+        return self._heading(self.words.say("continued", heading=self.words.section(id)))
 
     def more(self) -> str:
-        return self._lines(self._heading(self.words.say("more")))
+        return self._heading(self.words.say("more"))
 
     def more_again(self) -> str:
-        return self._lines(self._heading(self.words.say("continued", heading=self.words.say("more"))))
+        return self._heading(self.words.say("continued", heading=self.words.say("more")))
 
     def header(self, part: int, parts: int, counts: str, now: datetime, zone: str) -> str:
         """Name, number and part; the first post also says the date, how much it tells and when it was made."""
@@ -209,15 +219,18 @@ class Typesetter:
             place = self.words.say("part", part=self.words.number(part), total=self.words.number(parts))
             title = f"{title} · {place}"
         if part > 1:
-            return self._lines(title)
+            return self._laid("next_header", title=title)
         at = now.astimezone(ZoneInfo(zone)).time()
         shown = numbers.clock(at, self.words.language)
         time = f'<tg-time unix="{int(now.timestamp())}" format="t">{shown}</tg-time>'
         updated = self.words.say("updated", at=time)
-        return self._lines(
-            title,
-            numbers.long_date(self.slot.day, self.words.language),
-            f"{counts} · {updated}" if counts else updated,
+        return self._laid(
+            "header",
+            title=title,
+            date=numbers.long_date(self.slot.day, self.words.language),
+            status=f"{counts} · {updated}" if counts else updated,
+            counts=counts,
+            updated=updated,
         )
 
     def counts(self, chosen: list[Chosen]) -> str:
@@ -239,10 +252,10 @@ class Typesetter:
         return self._lines(self.words.say("empty"))
 
     def alerts(self) -> str:
-        return self._lines(self._heading(self.words.say("alerts")))
+        return self._heading(self.words.say("alerts"))
 
     def alerts_again(self) -> str:
-        return self._lines(self._heading(self.words.say("continued", heading=self.words.say("alerts"))))
+        return self._heading(self.words.say("continued", heading=self.words.say("alerts")))
 
     def alert_line(self, alert: Alert, lead: Article) -> str:
         """The headline of what was told between two digests, linked to where that stands in the channel."""
@@ -258,7 +271,7 @@ class Typesetter:
         )
         links = (("first_part", first), ("previous", previous), ("index", index))
         ways = [self._way(key, self.words.say(word)) for word, key in links if key]
-        return self._lines(" ".join(f"#{tag}" for tag in tags), " · ".join(ways))
+        return self._laid("footer", tags=" ".join(f"#{tag}" for tag in tags), ways=" · ".join(ways))
 
     # --- typography --------------------------------------------------------------------------------------------------
 
@@ -266,9 +279,25 @@ class Typesetter:
         return self.words.say("item", n=self.words.number(place))
 
     def _heading(self, text: str) -> str:
-        """Emoji outside, words bold: a bold emoji costs nothing, but the mark before it must stay with the line."""
+        """The emoji apart from the words: a bold one costs nothing, but the mark before it must stay with the line."""
         emoji, _, rest = text.partition(" ")
-        return f"{emoji} {bold(rest)}"
+        if not rest or any(char.isalnum() for char in emoji):  # the operator's own heading may have none
+            emoji, rest = "", text
+        return self._laid("heading", emoji=emoji, name=rest)
+
+    def _laid(self, key: str, **places: str) -> str:
+        """The lines of a layout with their places filled; a line whose places are all empty is left out.
+
+        Empty lines stay between what is left, one at a time.
+        """
+        blocks: list[list[str]] = [[]]
+        for line in self.words.layout(key):
+            named = _PLACE.findall(line)
+            if not line.strip():
+                blocks.append([])
+            elif not named or any(places[name] for name in named):
+                blocks[-1].append(line.format(**places).strip())
+        return "\n\n".join(self._lines(*lines) for lines in blocks if lines)
 
     def _isolate(self, text: str) -> str:
         return isolate(text, rtl=self.words.rtl)

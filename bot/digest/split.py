@@ -46,6 +46,7 @@ class Block:
     html: str
     cost: Cost
     story: str = ""
+    head: str = ""  # of an item: the headline in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ _ALLOWED = {
     "tg-time": frozenset({"unix", "format"}),
     "tg-emoji": frozenset({"emoji-id"}),
 }
+INLINE = frozenset({"a", "b", "i", "u", "s", "code", "tg-spoiler"})  # what may stand inside a line
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 
 

@@ -9,10 +9,12 @@ from typing import Literal
 
 from bot.digest.alert import Verdict, high_water, refusal, verdict
 from bot.digest.bulletin import Bulletin, develops
+from bot.digest.choose import score
 from bot.digest.quiet import is_quiet, local_day, loud_until
+from bot.digest.want import heard, wish
 from bot.gazetteer import Gazetteer
 from bot.model import Action, Alert, Alerts, Article, Channel, Post, Source, Story
-from bot.pipeline.tell import TellingStore, wanted
+from bot.pipeline.tell import TellingStore
 from bot.story.acts import acts_of
 
 # The story room closes a story four days after its last report; an alert that old is news no more.
@@ -71,19 +73,22 @@ class Alertdesk:
             for story, found in self._crossing(alerts, self._recent(channel, alerts, now), now)
         )
 
-    def why(self, channel: Channel, story: Story) -> str:
-        """One sentence for the operator: was the story told at once in the channel, and why or why not? Empty without
-        alerts."""
-        alerts = channel.alerts
-        reasons = self.store.because([story.id])
-        told = {key: because for key, because in reasons.items() if key.startswith(f"{channel.id}|alert|")}
-        if told:
-            key, because = next(iter(told.items()))
-            return f"alert in {channel.id} by {key}: {because}"
+    def why(self, channel: Channel, story: Story) -> tuple[str, ...]:
+        """Sentences for the operator: was the story told at once in the channel, and why or why not?"""
+        alerts, told = channel.alerts, self.store.because([story.id])
+        here = {key: because for key, because in told.items() if key.startswith(f"{channel.id}|alert|")}
+        if here:
+            kinds = {key: "reply" if "|reply|" in key else "alert" for key in here}
+            return tuple(f"{kinds[key]} in {channel.id} by {key}: {because}" for key, because in here.items())
+        return tuple(filter(None, (self._why_not(channel, alerts, story),)))
+
+    def _why_not(self, channel: Channel, alerts: Alerts | None, story: Story) -> str:
         if alerts is None or not story.articles:
             return ""
-        if not wanted(story, channel):
-            return f"no alert in {channel.id}: the channel does not ask for this story"
+        asked = wish(story, channel, self.gazetteer)
+        if asked.story is None:
+            return f"no alert in {channel.id}: the channel does not ask for this story ({asked.because})"
+        story = asked.story
         at, found = high_water(story, alerts, self.gazetteer, acts_of)
         if not found.crosses:
             return f"no alert in {channel.id}: at best, at {at:%Y-%m-%d %H:%M} UTC, {found.because}"
@@ -95,12 +100,15 @@ class Alertdesk:
 
     def _recent(self, channel: Channel, alerts: Alerts, now: datetime) -> list[Story]:
         """Stories with news for the channel within the window; what was told needs more than another report."""
-        recent = self.store.untold(channel.id, now - alerts.window)
-        return [story for story in recent if wanted(story, channel) and (story.told_before is None or story.adds)]
+        wishes = (wish(story, channel, self.gazetteer) for story in self.store.untold(channel.id, now - alerts.window))
+        asked = [one.story for one in wishes if one.story is not None]
+        return [story for story in asked if story.told_before is None or story.adds]
 
     def _crossing(self, alerts: Alerts, recent: Sequence[Story], now: datetime) -> list[tuple[Story, Verdict]]:
+        """What crosses; where the day has not room for all, the urgent and the weightiest come first."""
         judged = ((story, verdict(story, alerts, self.gazetteer, acts_of, now)) for story in recent)
-        return [(story, found) for story, found in judged if found.crosses]
+        crossing = [(story, found) for story, found in judged if found.crosses]
+        return sorted(crossing, key=lambda one: (not one[1].urgent, -score(one[0], self.gazetteer), one[0].id))
 
     # --- alerts ----------------------------------------------------------------------------------------------------
 
@@ -118,13 +126,15 @@ class Alertdesk:
             posted = self.store.alerted_on(channel.id, day)
             if story.id in alerted or refusal(channel, alerts, now, posted, urgent=found.urgent):
                 continue
+            post = self._bulletin(channel).alert(story, now)
             action = _action(
                 channel,
                 f"{channel.id}|alert|{story.id}",
-                self._bulletin(channel).alert(story, now),
+                post,
                 loud_until=loud_until(channel, now, alerts.window, urgent=found.urgent),
             )
-            if self.store.alert(action, story.id, day=day, most=alerts.per_day, because=found.because, now=now):
+            most, because = alerts.per_day, found.because
+            if self.store.alert(action, story.id, day=day, most=most, because=because, now=now, lead=post.lead):
                 made.append(
                     Posted(channel=channel, kind="alert", key=action.key, story=story.id, because=found.because)
                 )
@@ -140,7 +150,8 @@ class Alertdesk:
         made = []
         for one in told:
             story = news.get(one.story.id)
-            if story is not None and (posted := self._reply(channel, alerts, one, story, now)) is not None:
+            mine = heard(story, channel) if story is not None else None
+            if mine is not None and (posted := self._reply(channel, alerts, one, mine, now)) is not None:
                 made.append(posted)
             if (posted := self._edit(channel, alerts, one, now)) is not None:
                 made.append(posted)
@@ -155,7 +166,8 @@ class Alertdesk:
         post = self._bulletin(channel).reply(replace(story, articles=_newest(story, one.shown, last)), now)
         action = _action(channel, key, post, kind="reply", target=one.key, silent=True)
         day = local_day(channel, now)
-        if not self.store.alert(action, story.id, day=day, most=alerts.per_day, because=story.adds, now=now):
+        most, because = alerts.per_day, story.adds
+        if not self.store.alert(action, story.id, day=day, most=most, because=because, now=now, lead=post.lead):
             return None
         return Posted(channel=channel, kind="reply", key=key, story=story.id, because=story.adds)
 
@@ -163,7 +175,7 @@ class Alertdesk:
         """What the alert would say now, where that differs; one edit at a time, and only of what stands there."""
         if one.state != "sent" or now - one.shown < alerts.every:
             return None
-        post = self._bulletin(channel).alert(one.story, now)
+        post = self._bulletin(channel).alert(heard(one.story, channel) or one.story, now)
         if post.text == one.text:
             return None
         key = f"{one.key}|edit|{one.edits + 1}"

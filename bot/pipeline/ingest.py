@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
@@ -116,7 +117,7 @@ class Ingest:
         try:
             answer = await self._fetcher.fetch(source, state)
         except Exception as error:  # noqa: BLE001  # a fault of ours that one feed provokes must not end the pass
-            answer = Answer(status=0, url=state.url, problem=_our_fault(error))
+            answer = Answer(status=0, url=state.url, problem=our_fault(error))
         report.numbers["polled"] += 1
         parsed: Parsed | None = None
         if answer.status == 200 and not answer.problem:
@@ -143,12 +144,18 @@ class Ingest:
                 source, answer.body, answer.headers, answer.url, known=state.entry_keys, now=self._clock()
             )
         except Exception as error:  # noqa: BLE001  # as above
-            return Parsed(problem=_our_fault(error))
+            return Parsed(problem=our_fault(error))
 
     def _absorb(
         self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
     ) -> str:
         """Store one answer; runs in the writer's thread. Returns the problem in the operator's words, or nothing."""
+        with self._ready_desk().turn() if parsed is not None else nullcontext():
+            return self._keep(source, state, answer, parsed, report)
+
+    def _keep(
+        self, source: Source, state: SourceState, answer: Answer, parsed: Parsed | None, report: IngestReport
+    ) -> str:
         found: tuple[Found, ...] = ()
         try:
             if parsed is not None:
@@ -156,7 +163,7 @@ class Ingest:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001  # as above; what the desk took in before it failed is not kept
-            self._desk, parsed = None, Parsed(problem=_our_fault(error))
+            self._desk, parsed = None, Parsed(problem=our_fault(error))
         after = self._plan(source, state, answer, parsed, found)
         links = tuple(link for one in found if one.placement is not None for link in _links(one.placement))
         try:
@@ -184,6 +191,7 @@ class Ingest:
             floor=source.every or self._manners.every,
             spread=self._draw(),
             floor_is_explicit=source.every is not None or self._manners.explicit,
+            broken_off=parsed is not None and parsed.broken_off,
         )
         if parsed is not None and not parsed.problem:
             after = replace(after, entry_keys=parsed.entry_keys)
@@ -206,7 +214,7 @@ class Ingest:
             raise
         except Exception as error:  # noqa: BLE001  # a fault of ours must not keep the digest from being made
             self._desk = None
-            return _our_fault(error)
+            return our_fault(error)
         self._came = False
         return ""
 
@@ -235,11 +243,11 @@ def _links(placement: Placement) -> Iterator[tuple[str, str, str, float]]:
         yield placement.story, placement.follows, "follows", placement.score or 0.0
 
 
-def _our_fault(error: Exception) -> str:
-    """Where the fault is, without the values that met it: they may hold a secret."""
+def our_fault(error: Exception, beside: str = "this line's URL") -> str:
+    """Where the fault is and what to report `beside` it, without the values that met it: they may hold a secret."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{PurePath(frames[-1].filename).name} line {frames[-1].lineno}" if frames else "an unknown place"
-    return f"Marsad itself failed here ({type(error).__name__} in {where}); please report it with this line's URL"
+    return f"Marsad itself failed here ({type(error).__name__} in {where}); please report it with {beside}"
 
 
 def _may_have_missed(state: SourceState, parsed: Parsed, found: Sequence[Found]) -> bool:

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.digest.compose import Digest, compose
 from bot.digest.contents import ALERTS, DIGESTS, Contents, index_post
 from bot.digest.slots import due_slot, slot_now
+from bot.digest.want import wish
 from bot.gazetteer import Gazetteer
 from bot.model import Action, Alert, Channel, Slot, Source, Story
 from bot.ports import AlertStore, DigestStore
@@ -86,12 +87,13 @@ class Newsdesk:
         posts = owed(channel, slot, digest)
         told = {story: posts[index].key for story, index in digest.told.items()}
         index, pinning = self._index(channel, slot, number, digest, now)
-        if not self.store.make_slot(slot, number, (*posts, *pinning), told, now, index=index):
+        if not self.store.make_slot(slot, number, (*posts, *pinning), told, now, digest.items, index=index):
             return None  # another process, or this slot struck twice
         return Told(channel=channel, slot=slot, number=number, digest=digest, stories=stories)
 
     def _news(self, channel: Channel, since: datetime) -> tuple[Story, ...]:
-        return tuple(story for story in self.store.untold(channel.id, since) if wanted(story, channel))
+        wishes = (wish(story, channel, self.gazetteer) for story in self.store.untold(channel.id, since))
+        return tuple(one.story for one in wishes if one.story is not None)
 
     def _compose(
         self,
@@ -138,11 +140,6 @@ class Newsdesk:
             return key, [replace(plain, key=key), pin]
         edit = replace(plain, key=f"{key}|edit|{number}", kind="edit", target=key)
         return None, [edit] if self.store.pinned(key) else [edit, pin]
-
-
-def wanted(story: Story, channel: Channel) -> bool:
-    """Does the channel ask for this story? Without `only`, for everything that matched."""
-    return not channel.only or any(tag.id in channel.only for tag in story.tags)
 
 
 def owed(channel: Channel, slot: Slot, digest: Digest) -> list[Action]:

@@ -22,8 +22,12 @@ _EMBEDDING = (
     (ip_network("2002::/16"), "an address that embeds an IPv4 address (6to4)"),
     (ip_network("2001::/32"), "an address that embeds an IPv4 address (Teredo)"),
 )
+# What a cloud tells its machines about themselves stands on public addresses too: Azure's and Oracle's (the ranges of
+# RFC 6890 belong to no site on the web; `is_global` knows only a part of them).
+_OF_THE_CLOUD = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
 _SHARED = ip_network("100.64.0.0/10")
-_INNER_NAMES = frozenset(("localhost", "local", "internal", "lan", "home", "arpa"))
+_INNER_NAMES = frozenset(("localhost", "local", "internal", "lan", "home", "arpa", "intranet", "corp", "private"))
+_LONGEST_NAME = 253  # RFC 1035 §3.1
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that is given out so far; everything else in IPv6 is special
 
 
@@ -43,6 +47,7 @@ def why_closed(address: str) -> str:
         (ip.is_link_local, "a link-local address"),
         (ip.is_multicast, "a multicast address"),
         (ip in _SHARED, "an address of a carrier's inner network"),
+        (any(ip in network for network in _OF_THE_CLOUD), "an address where a cloud describes its machines"),
         (ip.is_private, "a private address"),
         (ip.is_reserved or not ip.is_global, "a reserved address"),
         (isinstance(ip, IPv6Address) and ip not in _GLOBAL_UNICAST, "a reserved address"),
@@ -65,9 +70,19 @@ def is_odd_literal(host: str) -> bool:
     return literal(host) is None and _NUMERIC.fullmatch(host) is not None
 
 
+def is_inner_name(host: str) -> bool:
+    """Tell whether no stranger can own this name: it is one word, or below a name that public DNS never gives out."""
+    name = host.lower().rstrip(".")
+    return "." not in name or name.rpartition(".")[2] in _INNER_NAMES
+
+
 @dataclass(frozen=True, slots=True)
 class PrivateHosts:
-    """Hosts on closed addresses that the operator allows: names, addresses or networks such as 10.1.0.0/16."""
+    """Hosts on closed addresses that the operator allows: names, addresses or networks such as 10.1.0.0/16.
+
+    An allowed address opens itself and the inner names that lead to it. A name of public DNS must be allowed by name:
+    whoever runs its DNS could else point it at any address the operator opened for something else.
+    """
 
     names: frozenset[str]
     networks: tuple[IPv4Network | IPv6Network, ...]
@@ -99,9 +114,10 @@ class PrivateHosts:
         """
         if self.allow_host(host):
             return ""
+        inner = literal(host.partition("%")[0]) is not None or is_inner_name(host)
         for address in addresses:
             bare = address.partition("%")[0]
-            if (why := why_closed(bare)) and not self._allowed(bare):
+            if (why := why_closed(bare)) and not (inner and self._allowed(bare)):
                 return _refused(host, bare, why)
         return ""
 
@@ -122,9 +138,11 @@ def host_problem(scheme: str, host: str, allowed: PrivateHosts, *, resolved_else
         return f'"{scheme}:" is neither http nor https'
     if not host:
         return "the address names no host"
+    if len(host) > _LONGEST_NAME:
+        return f"the address names a host of {len(host)} characters, and DNS knows none so long"
     if is_odd_literal(host):
         return f"{host} is an address in an unusual spelling"
-    inner = host.lower().rstrip(".").rpartition(".")[2] in _INNER_NAMES
+    inner = literal(host.partition("%")[0]) is None and is_inner_name(host)
     if resolved_elsewhere and inner and not allowed.allow_host(host):
         return _refused(host, host, "a name of the inner network")
     return "" if literal(host.partition("%")[0]) is None else allowed.refusal(host, (host,))

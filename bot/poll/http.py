@@ -29,6 +29,7 @@ _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 _DNS_THREADS = 32
+_SHOWN = 100  # characters of a path that a sentence quotes
 _LATER = "it is asked again later"
 _OTHER = "look for another address of the feed"
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, ImportError)
@@ -285,6 +286,12 @@ def _bare(url: httpx.URL) -> httpx.URL:
     return url.copy_with(userinfo=b"") if url.userinfo else url
 
 
+def _place(url: httpx.URL) -> str:
+    """Host and path as they stand on the wire: `url.path` would decode %1b, and print what a stranger wrote."""
+    path, query = url.raw_path.decode("latin-1").partition("?")[::2]
+    return f"{url.host}{path[:_SHOWN]}{'…' if len(path) > _SHOWN else ''}{'?…' if query else ''}"
+
+
 def _headers(response: httpx.Response) -> dict[str, str]:
     """Lower-case names; bytes as latin-1 (RFC 9110 §5.5), so that they go back as they came; doubles joined."""
     headers: dict[str, str] = {}
@@ -316,9 +323,7 @@ def _target(reply: _Reply, trail: Sequence[httpx.URL], hops: int) -> tuple[httpx
     except (httpx.InvalidURL, ValueError):
         return None, f"{here.host} redirects to an address that cannot be read; {_OTHER}"
     if target in trail:
-        circle = " → ".join(
-            f"{url.host}{url.path}{'?…' if url.query else ''}" for url in (*trail[trail.index(target) :], target)
-        )
+        circle = " → ".join(_place(url) for url in (*trail[trail.index(target) :], target))
         return None, f"it redirects in a circle: {circle}; often a wish for cookies or a browser: {_OTHER}"
     if len(trail) > hops:
         return None, f"{trail[0].host} redirects more than {hops} times; {_OTHER}"

@@ -15,6 +15,7 @@ from bot.gazetteer import Gazetteer
 from bot.model import Matched, Source
 from bot.ports import Archive, Filed
 from bot.serve.query import look_up, understand
+from bot.text.inert import neutralise
 from bot.text.script import is_rtl
 
 _RLM = "\u200f"
@@ -66,7 +67,7 @@ class Talk:
                 names = sorted(self.gazetteer.label(id, language) for id in ids)
                 return [f"<b>{words['topics']}</b>", *(escape(name) for name in names[:_LONGEST_LIST])]
             case "/sources":
-                names = [f"{_FSI}{escape(one.name)}{_PDI}" for one in self.sources if one.enabled]
+                names = [f"{_FSI}{_inert(one.name)}{_PDI}" for one in self.sources if one.enabled]
                 return [f"<b>{words['sources']}</b>", *names[:_LONGEST_LIST]]
             case "/status":
                 return [self._status(words)]
@@ -78,12 +79,12 @@ class Talk:
             return [words["search_how"]]
         understood = understand(query, self.match, self.gazetteer)
         found = look_up(self.archive, understood, limit=_PAGE)
-        quoted = f"{_FSI}{escape(query[:80])}{_PDI}"
+        quoted = f"{_FSI}{_inert(query[:80])}{_PDI}"
         if found:
             return self._listed(words["found"].format(query=quoted), found, words)
         read = understood.told(self.gazetteer, language)[:_LONGEST_READING]
         lines = [words["not_found"].format(query=quoted)]
-        return [*lines, words["understood"].format(read=f"{_FSI}{escape(read)}{_PDI}")] if read else lines
+        return [*lines, words["understood"].format(read=f"{_FSI}{_inert(read)}{_PDI}")] if read else lines
 
     def _listed(self, heading: str, found: Sequence[Filed], words: Mapping[str, str]) -> Iterable[str]:
         """One line a story: its best article stands for it, with the number of further reports."""
@@ -106,8 +107,15 @@ def _plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def _inert(text: str) -> str:
+    """Words from outside as HTML in which Telegram finds no hashtag, mention, command or address."""
+    return escape(neutralise(text))
+
+
 def _line(filed: Filed) -> str:
-    title = f"{_FSI}{escape(filed.article.title[:300])}{_PDI}"
+    # Also inside a link: where Telegram does not take the address, the words stand there bare.
+    title = f"{_FSI}{_inert(filed.article.title[:300])}{_PDI}"
     url = filed.article.url
     more = f" (+{filed.more})" if filed.more else ""
-    return f'• <a href="{escape(url)}">{title}</a>{more}' if url else f"• {title}{more}"
+    shown = f'<a href="{escape(url)}">{title}</a>' if url else title
+    return f"• ⚠️ <s>{shown}</s>{more}" if filed.retracted else f"• {shown}{more}"

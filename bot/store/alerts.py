@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from bot.model import Action, Alert, Slot
 from bot.store.columns import EPOCH
+from bot.store.corrections import keep_items, was_corrected, whole_post
 from bot.store.digests import adds_of, edits_of, existing, last_sequence, owe, tell, told_beside, told_meanwhile
 from bot.store.engine import Database
 from bot.store.gather import stories
@@ -29,7 +30,9 @@ class SqlAlerts:
     _read_upto: dict[str, int]
     _read_told: dict[str, int]
 
-    def alert(self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime) -> bool:
+    def alert(
+        self, action: Action, story: str, *, day: date, most: int, because: str, now: datetime, lead: str = ""
+    ) -> bool:
         channel, upto = action.channel, self._read_upto.get(action.channel)
         with self._db.writing() as connection:
             one_ingest_at_a_time(connection)  # two that count at once would post one too many
@@ -55,11 +58,16 @@ class SqlAlerts:
                 "edits": 0,
             }
             connection.execute(insert(alert).values(row))
+            if lead:
+                keep_items(connection, [whole_post(action.key, story, lead)])
         return True
 
     def amend(self, action: Action, edits: int, now: datetime) -> bool:
         change = update(alert).where(alert.c.action == action.target, alert.c.edits == edits)
         with self._db.writing() as connection:
+            one_ingest_at_a_time(connection)
+            if was_corrected(connection, action.target or ""):  # its words are the operator's from then on
+                return False
             if not connection.execute(change.values(edits=edits + 1, latest=action.key, shown=now)).rowcount:
                 return False
             owe(connection, [action], now)
@@ -90,7 +98,7 @@ class SqlAlerts:
 
     def because(self, stories: Sequence[str]) -> dict[str, str]:
         with self._db.reading() as connection:
-            query = select(alert.c.action, alert.c.because).where(alert.c.story.in_(stories))
+            query = select(alert.c.action, alert.c.because).where(alert.c.story.in_(stories)).order_by(alert.c.at)
             return dict(connection.execute(query).all())
 
     def slots(self, channel: str, limit: int) -> tuple[tuple[Slot, int], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,12 @@ from bot.ports import Filed
 from bot.store import search
 from bot.store.columns import storable
 from bot.store.engine import Database
-from bot.store.gather import matched_by_article, stories
+from bot.store.gather import matched_by_article, retracted, stories
 from bot.store.rows import article_columns, article_of, chunks, insert_into, state_columns, state_of
 from bot.store.schema import article, beat, metadata, notice, outbox, source, told
 from bot.store.sound import wrongs
 
-_SIGN = "marsad"
+SIGN = "marsad"
 _PAGE = 500  # articles: what is read at once of a long stretch of the archive
 _PLACEMENT = (article.c.story, article.c.relation, article.c.because, article.c.fate, article.c.why)
 
@@ -107,12 +108,12 @@ class SqlArchive:
 
     def beat(self, now: datetime) -> None:
         with self._db.writing() as connection:
-            new = insert_into(connection, beat).values(name=_SIGN, at=now)
+            new = insert_into(connection, beat).values(name=SIGN, at=now)
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}))
 
     def last_beat(self) -> datetime | None:
         with self._db.reading() as connection:
-            at: datetime | None = connection.execute(select(beat.c.at).where(beat.c.name == _SIGN)).scalar()
+            at: datetime | None = connection.execute(select(beat.c.at).where(beat.c.name == SIGN)).scalar()
         return at
 
     def integrity(self) -> tuple[str, ...]:
@@ -139,15 +140,25 @@ def _filed(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Filed, .
     told_of = list({row["story"] for row in rows if row["story"] is not None})
     matched = matched_by_article(connection, [row["id"] for row in rows])
     tellings, reports = _tellings(connection, told_of), _reports(connection, told_of)
+    taken_back = retracted(connection, told_of)
     return tuple(
         _filed_of(
             row,
             matched.get(row["id"], Matched()),
             tuple(tellings.get(row["story"], ())),
             reports.get(row["story"], 1) - 1,
+            taken_back.get(row["story"], ""),
         )
         for row in rows
     )
+
+
+def filed_of_story(connection: Connection, id: str) -> tuple[Filed, ...]:
+    """All articles of a story, in order of arrival."""
+    query = select(article.c.sequence, *article_columns, *_PLACEMENT, article.c.adds).where(article.c.story == id)
+    rows = connection.execute(query.order_by(article.c.sequence)).mappings().all()
+    filed = _filed(connection, rows)
+    return tuple(replace(one, adds=row["adds"]) for one, row in zip(filed, rows, strict=True))
 
 
 def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -160,7 +171,11 @@ def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _filed_of(
-    row: RowMapping, matched: Matched, told_by: tuple[tuple[str, str, int | None], ...] = (), more: int = 0
+    row: RowMapping,
+    matched: Matched,
+    told_by: tuple[tuple[str, str, int | None], ...] = (),
+    more: int = 0,
+    taken_back: str = "",
 ) -> Filed:
     return Filed(
         article=article_of(row),
@@ -172,6 +187,7 @@ def _filed_of(
         why=row["why"],
         told=told_by,
         more=more,
+        retracted=taken_back,
     )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from bot.store.rows import Values, insert_into
-from bot.store.schema import chat
+from bot.store.schema import chat, outbox
 
 _HOPS = 8  # a chat moves once in its life; a ring of rows must not hang the outbox
 
@@ -60,5 +60,21 @@ def merge_chat(connection: Connection, name: str, id: int) -> None:
         return
     moved = before.removeprefix("-").isdigit()
     if moved:  # every name of the old chat follows, and the old ids say nothing of the new chat
+        put_chat(connection, after, {"left": _last_sent(connection, before)})
         connection.execute(update(chat).where(chat.c.id == int(before)).values(id=id))
     note_chat(connection, after, highest=None if moved else known.highest, resume_at=known.resume_at)
+
+
+def _last_sent(connection: Connection, id: str) -> int | None:
+    """The last action that was sent to the chat `id`, by whichever name."""
+    names = connection.execute(select(chat.c.name).where(chat.c.id == int(id))).scalars().all()
+    chats = [int(name) if name.removeprefix("-").isdigit() else name for name in {id, *names}]
+    last = select(func.max(outbox.c.order)).where(outbox.c.chat.in_(chats), outbox.c.state == "sent")
+    order: int | None = connection.execute(last).scalar()
+    return order
+
+
+def left_behind(connection: Connection, name: str) -> int:
+    """Messages of actions up to this one stand where the chat called `name` was before it moved: ids begin anew."""
+    query = select(chat.c.left).where(chat.c.name == canonical(connection, name))
+    return connection.execute(query).scalar() or 0

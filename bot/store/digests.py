@@ -6,14 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from bot.model import Action, Merge, Slot, Story
+from bot.model import Action, Item, Merge, Slot, Story
+from bot.store.corrections import keep_items
 from bot.store.engine import Database
 from bot.store.gather import stories
+from bot.store.ingest import note_rework
 from bot.store.lock import one_ingest_at_a_time
 from bot.store.rows import action_values, chunks, insert_into
-from bot.store.schema import alert, article, link, outbox, slot, story, told
+from bot.store.schema import alert, article, judgement, link, outbox, slot, story, told
 from bot.store.schema import channel as channels
 
 _BETWEEN = "; "
@@ -53,9 +55,8 @@ class SqlDigests:
     def untold(self, channel: str, since: datetime, among: Collection[str] | None = None) -> tuple[Story, ...]:
         with self._db.reading() as connection:
             upto, told_upto = last_sequence(connection), last_telling(connection)
-            developed, edits = _news(connection, since), edits_of(connection, since)
+            developed, edits = _news(connection, since, among), edits_of(connection, since)
             if among is not None:
-                developed = {id: last for id, last in developed.items() if id in among}
                 edits = {id: made for id, made in edits.items() if id in among}
             tellings = _tellings(connection, channel, [*developed, *(id for id in edits if id not in developed)])
             news = [id for id in developed if id not in tellings or developed[id] > tellings[id].upto]
@@ -82,10 +83,11 @@ class SqlDigests:
         with self._db.writing() as connection:
             one_ingest_at_a_time(connection)
             ends = {end for one in merges for end in (one.story, one.into)}
-            if _told(connection, going) or existing(connection, ends) != ends:
+            if _told(connection, going) or existing(connection, ends) != ends or _kept_apart(connection, merges):
                 return False
             for one in merges:
                 _merge(connection, one)
+            note_rework(connection)
         return True
 
     def make_slot(
@@ -95,6 +97,7 @@ class SqlDigests:
         actions: Sequence[Action],
         told: Mapping[str, str],
         now: datetime,
+        items: Sequence[Item] = (),
         *,
         index: str | None = None,
     ) -> bool:
@@ -109,7 +112,8 @@ class SqlDigests:
             if upto is None:
                 upto = last_sequence(connection)
             owe(connection, actions, now)
-            tell(connection, slot.channel, told, upto, now)
+            tell(connection, slot.channel, {**_moved_on(connection, items), **told}, upto, now)
+            keep_items(connection, items)
             if index is not None:
                 _keep_index(connection, slot.channel, index)
         return True
@@ -137,14 +141,15 @@ def told_meanwhile(connection: Connection, channel: str, ids: Sequence[str], upt
     )
 
 
-def _news(connection: Connection, since: datetime) -> dict[str, int]:
+def _news(connection: Connection, since: datetime, among: Collection[str] | None = None) -> dict[str, int]:
     """Stories with a new article since then, in order of arrival -> sequence of the last development there, or 0."""
     # Plain rows, which the window's index holds: asked to group or sort them, SQLite walks the whole archive instead.
     window = select(article.c.sequence, article.c.story, article.c.relation).where(
         article.c.seen >= since, article.c.fate == "new", article.c.story.is_not(None)
     )
+    parts = [window] if among is None else [window.where(article.c.story.in_(some)) for some in chunks(sorted(among))]
     last: dict[str, int] = {}
-    for sequence, id, relation in sorted(connection.execute(window).all()):
+    for sequence, id, relation in sorted(tuple(row) for part in parts for row in connection.execute(part)):
         last[id] = sequence if relation == "development" else last.get(id, 0)
     return last
 
@@ -232,6 +237,24 @@ def existing(connection: Connection, ids: Collection[str]) -> set[str]:
     }
 
 
+def _kept_apart(connection: Connection, merges: Sequence[Merge]) -> bool:
+    """Would one of them join what the operator parted?"""
+    ours, theirs = article.alias("ours"), article.alias("theirs")
+    for one in merges:
+        pair = select(judgement.c.order).where(
+            ~judgement.c.same,
+            judgement.c.one == ours.c.id,
+            judgement.c.other == theirs.c.id,
+            or_(
+                and_(ours.c.story == one.story, theirs.c.story == one.into),
+                and_(ours.c.story == one.into, theirs.c.story == one.story),
+            ),
+        )
+        if connection.execute(pair.limit(1)).first() is not None:
+            return True
+    return False
+
+
 def _merge(connection: Connection, one: Merge) -> None:
     """The story that goes leaves its articles and its moments; what it was linked with is linked with the other one."""
     connection.execute(update(article).where(article.c.story == one.story).values(story=one.into))
@@ -267,6 +290,18 @@ def owe(connection: Connection, actions: Sequence[Action], now: datetime) -> Non
     """Put actions into the outbox, in order."""
     if actions:
         connection.execute(insert(outbox), [{**action_values(action), "made": now} for action in actions])
+
+
+def _moved_on(connection: Connection, items: Sequence[Item]) -> dict[str, str]:
+    """Stories to which the operator moved a headline while the digest that shows it was written: they are told too."""
+    shown = {one.lead: one for one in items}
+    found: dict[str, str] = {}
+    for some in chunks(list(shown)):
+        query = select(article.c.id, article.c.story).where(article.c.id.in_(some), article.c.story.is_not(None))
+        for id, now_in in connection.execute(query):
+            if now_in != shown[id].story:
+                found[now_in] = shown[id].action
+    return found
 
 
 def tell(connection: Connection, channel: str, said: Mapping[str, str], upto: int, now: datetime) -> None:

@@ -26,8 +26,10 @@ def read_url(url: str) -> URL:
     """Return `url` with the driver we use. Raises StoreError; the message never repeats a password."""
     try:
         read = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number: it quotes what stands there
         raise StoreError("MARSAD_DATABASE is not a URL; write sqlite:///state/marsad.db or postgresql://…") from None
+    if "@" in (read.host or ""):  # its part before the @ would be told as a host
+        raise StoreError("MARSAD_DATABASE: an @ in the password is taken for the end of it; write %40 in its place")
     if read.drivername == "sqlite":
         return read
     if read.drivername in ("postgres", "postgresql", "postgresql+psycopg"):

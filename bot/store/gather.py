@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, and_, select
 
 from bot.model import Article, Matched, Story, Tag
 from bot.store.rows import article_columns, article_of, chunks, matched_of, mention_columns
-from bot.store.schema import article, mention, story
+from bot.store.schema import article, correction, item, mention, story
 
 
 def matched_by_article(connection: Connection, ids: Sequence[str]) -> dict[str, Matched]:
@@ -43,6 +43,22 @@ def stories(connection: Connection, ids: Sequence[str]) -> dict[str, Story]:
         )
         for id, span in spans.items()
     }
+
+
+def retracted(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Stories that the operator took back wherever they were told -> why; what was undone stands again."""
+    said: dict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
+    for some in chunks(ids):
+        same = and_(correction.c.action == item.c.action, correction.c.place == item.c.place)
+        query = select(item.c.action, item.c.place, item.c.story, correction.c.kind, correction.c.why).join(item, same)
+        for row in connection.execute(query.where(item.c.story.in_(some)).order_by(correction.c.order)):
+            standing = said[row.action, row.place]
+            if row.kind == "undo":
+                standing.pop()
+            else:
+                standing.append((row.story, row.kind, row.why))
+    last = (standing[-1] for standing in said.values() if standing)
+    return {story: why for story, kind, why in last if kind == "retract"}
 
 
 def tags_of_all(by_article: Iterable[Sequence[Tag]]) -> tuple[Tag, ...]:

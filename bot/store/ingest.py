@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -29,7 +31,7 @@ from bot.store.columns import storable
 from bot.store.engine import Database
 from bot.store.former import counting, edit_former, known_formerly, still_served
 from bot.store.gather import matched_by_article
-from bot.store.lock import one_ingest_at_a_time
+from bot.store.lock import Hold, one_ingest_at_a_time, one_placing_at_a_time
 from bot.store.rows import (
     Values,
     article_columns,
@@ -45,13 +47,15 @@ from bot.store.rows import (
     state_values,
     text_values,
 )
-from bot.store.schema import article, link, mention, source, story, vector
+from bot.store.schema import article, link, mention, rework, source, story, vector
 
 
 class SqlIngest:
     """Implements bot.ports.IngestStore."""
 
     _db: Database
+    _placing: AbstractContextManager[object]  # taken by whoever decides on stories in this process
+    _held: Hold | None
     _served: dict[str, tuple[str, ...]]  # source -> pruned articles that its feed showed again, until it is ingested
 
     def remember_sources(self, sources: Iterable[Source], now: datetime) -> None:
@@ -129,12 +133,37 @@ class SqlIngest:
             still_served(connection, self._served.pop(state.source, ()), now)
             _keep_state(connection, state, now)
 
+    @property
+    def exclusive(self) -> bool:
+        return self._held is not None
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        if self.exclusive:
+            yield
+            return
+        with self._placing:
+            if self._db.is_sqlite:
+                yield
+                return
+            with self._db.writing() as connection:
+                one_placing_at_a_time(connection)
+                yield
+
+    def reached(self) -> tuple[int, int]:
+        last = select(func.max(article.c.sequence)).scalar_subquery()
+        times = select(rework.c.times).where(rework.c.only == 1).scalar_subquery()
+        with self._db.reading() as connection:
+            sequence, reworked = connection.execute(select(last, times)).one()
+        return sequence or 0, reworked or 0
+
     def placed(self, since: datetime, after: int = 0) -> tuple[Placed, ...]:
-        # As a question of its own, or SQLite walks the whole archive by sequence.
-        window = select(article.c.sequence).where(article.c.seen >= since, article.c.story.is_not(None))
+        telling = and_(article.c.seen >= since, article.c.story.is_not(None))
+        if not after:  # as a question of its own, or SQLite walks the whole archive by sequence
+            telling = article.c.sequence.in_(select(article.c.sequence).where(telling))
         query = (
             select(article.c.sequence, article.c.story, *article_columns)
-            .where(article.c.sequence > after, article.c.sequence.in_(window))
+            .where(article.c.sequence > after, telling)
             .order_by(article.c.sequence)
         )
         with self._db.reading() as connection:
@@ -240,6 +269,8 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
         connection.execute(insert(article), [{**article_values(one), "stored": now} for one in fresh.values()])
     if edits:
         _edit(connection, list(edits.values()), now)
+        if any(stored[id] is not None or edit.placement is not None for id, edit in edits.items()):
+            note_rework(connection)
     if settled:
         _settle(connection, settled)
     _keep_vectors(connection, [*fresh.values(), *edits.values()])
@@ -249,6 +280,13 @@ def _keep(connection: Connection, found: Sequence[Found], now: datetime) -> None
     if mentions:
         connection.execute(insert(mention), mentions)
     lookup.file(connection, [*fresh, *edits])
+
+
+def note_rework(connection: Connection) -> None:
+    """Let other processes know that what they read of stories has changed."""
+    first = insert_into(connection, rework).values(only=1, times=1)
+    again = first.on_conflict_do_update(index_elements=["only"], set_={"times": rework.c.times + 1})
+    connection.execute(again)
 
 
 def _keep_stories(connection: Connection, fresh: Sequence[Found]) -> None:

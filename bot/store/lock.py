@@ -20,6 +20,7 @@ _CLASS = 0x6D727364
 _INSTANCE = 1
 _MIGRATION = 2
 _INGEST = 3
+_PLACING = 4
 
 _INSTANCE_LOCK = {"a": _CLASS, "b": _INSTANCE}
 _DYING = "1s"  # the server may need a moment to see that a killed process is gone
@@ -58,6 +59,11 @@ def one_migration_at_a_time(connection: Connection) -> None:
 def one_ingest_at_a_time(connection: Connection) -> None:
     """Commit articles in the order of their sequence: who reads "after 10" must not find a 9 later."""
     _until_commit(connection, _INGEST)
+
+
+def one_placing_at_a_time(connection: Connection) -> None:
+    """Wait for whoever decides on stories, until the transaction ends: the next one shall know what they decided."""
+    _until_commit(connection, _PLACING)
 
 
 def _until_commit(connection: Connection, what: int) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, and_, func, select, update
 
-from bot.errors import StoreError
+from bot.errors import AlreadyDecided, StoreError
 from bot.model import Action, ActionState
-from bot.store.chats import canonical, merge_chat, note_chat
+from bot.store.chats import canonical, left_behind, merge_chat, note_chat
 from bot.store.engine import Database
 from bot.store.rows import action_columns, action_of, chunks, insert_into
 from bot.store.schema import channel as channels
@@ -96,7 +96,10 @@ class SqlOutbox:
     ) -> bool:
         if message_id is not None and resend:
             raise ValueError("an action was sent or is to be sent again, not both")
-        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(("ambiguous", "held")))
+        undecided = ("ambiguous", "held")
+        # What Telegram refused or somebody gave up may be owed again, by the word of a person and never by a search.
+        states = (*undecided, "dead") if resend and attempt is None else undecided
+        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(states))
         if attempt is not None:
             open_action = open_action.where(outbox.c.attempt == attempt)
         if message_id is not None:
@@ -140,15 +143,17 @@ class SqlOutbox:
         found: dict[str, int] = {}
         with self._db.reading() as connection:
             for some in chunks(list(keys)):
-                query = select(outbox.c.key, outbox.c.message_id)
+                query = select(outbox.c.key, outbox.c.message_id, outbox.c.order, outbox.c.chat)
                 query = query.where(outbox.c.key.in_(some), outbox.c.message_id.is_not(None))
-                found.update(connection.execute(query).all())
+                rows = connection.execute(query).all()
+                left = {chat: left_behind(connection, str(chat)) for chat in {row.chat for row in rows}}
+                found.update((row.key, row.message_id) for row in rows if row.order > left[row.chat])
         return found
 
     def standing(self, key: str) -> tuple[ActionState, int | None] | None:
         with self._db.reading() as connection:
-            row = connection.execute(select(outbox.c.state, outbox.c.message_id).where(outbox.c.key == key)).first()
-        return None if row is None else (row.state, row.message_id)
+            state: ActionState | None = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
+        return None if state is None else (state, self.message_ids([key]).get(key))
 
     def chat_id(self, chat: str) -> int | None:
         with self._db.reading() as connection:
@@ -189,11 +194,11 @@ def _refuse_overtaking(connection: Connection, key: str) -> None:
 
 
 def _move(connection: Connection, key: str, before: tuple[str, ...], **values: Any) -> None:
-    """Change an action that is in one of the states `before`; raises StoreError when it is in another."""
+    """Change an action that is in one of the states `before`; raises AlreadyDecided when it is in another."""
     change: Update = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(before)).values(values)
     if connection.execute(change).rowcount:
         return
     state = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
     if state is None:
         raise StoreError(f"the outbox holds no action {key}")
-    raise StoreError(f"action {key} is {state}, not {' or '.join(before)}: another process decided it")
+    raise AlreadyDecided(f"action {key} is {state}, not {' or '.join(before)}: another process decided it")

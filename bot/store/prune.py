@@ -88,7 +88,14 @@ class SqlPrune:
             exists().where(told.c.action == outbox.c.key),
             exists().where(channel.c.index == outbox.c.key),  # edited for as long as the channel lives
         )
-        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named).limit(_BATCH)
+        posted, later = outbox.alias("posted"), outbox.alias("later")
+        newer = exists().where(
+            later.c.target == outbox.c.target, later.c.kind == "edit", later.c.order > outbox.c.order
+        )
+        # The last edit of a post that stays is what the next one builds on.
+        stands = and_(outbox.c.kind == "edit", exists().where(posted.c.key == outbox.c.target), ~newer)
+        posts = select(outbox.c.order).where(outbox.c.state == "sent", outbox.c.made < before, ~named, ~stands)
+        posts = posts.limit(_BATCH)
         yield from self._batches(lambda connection: _delete(connection, outbox.c.order, posts))
 
     def _refused(self, before: datetime) -> Iterator[int]:

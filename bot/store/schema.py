@@ -229,6 +229,59 @@ told = Table(
     sqlite_autoincrement=True,
 )
 
+# Where each story stands in its post, as the post reads now. The text of an action never changes; this does with edits.
+item = Table(
+    "item",
+    metadata,
+    Column("action", ForeignKey("outbox.key", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("story", Text, nullable=False),  # not a reference: a story may go, the post stays
+    Column("lead", Text, nullable=False),  # likewise
+    Column("html", Wording, nullable=False),
+    Column("head", Wording, nullable=False),
+    Column("score", Double),
+    Column("because", Wording, nullable=False),
+    Index("ix_item_story", "story"),
+    Index("ix_item_lead", "lead"),
+)
+
+# What the operator took back or set right, with what stood there before. It outlives the post.
+correction = Table(
+    "correction",
+    metadata,
+    Column("order", Serial, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("edit", Text, nullable=False),
+    Column("why", Wording, nullable=False),
+    Column("text", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("html", Wording, nullable=False),
+    Column("head", Wording, nullable=False),
+    Column("score", Double),
+    Column("because", Wording, nullable=False),
+    Index("ix_correction_action", "action"),
+    sqlite_autoincrement=True,
+)
+
+# The operator's word on two articles: one event or two. A later word replaces an earlier one, under a new number.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("order", Serial, primary_key=True, autoincrement=True),
+    Column("one", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("other", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("same", Boolean, nullable=False),
+    Column("why", Wording, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("one", "other"),
+    Index("ix_judgement_other", "other"),
+    sqlite_autoincrement=True,
+)
+
 chat = Table(
     "chat",
     metadata,
@@ -236,6 +289,7 @@ chat = Table(
     Column("id", BigInteger),
     Column("highest", BigInteger),  # highest message id known
     Column("resume_at", Moment),
+    Column("left", BigInteger),  # the last action whose message stayed behind in the chat that this one was before
 )
 
 channel = Table(
@@ -259,6 +313,14 @@ beat = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+# How often what stories hold was changed afterwards, by an edit or a merge: one row. Other processes start again then.
+rework = Table(
+    "rework",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("times", BigInteger, nullable=False),
 )
 
 # Bytes of the whole database after each pruning: how fast it grows.

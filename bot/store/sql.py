@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import RLock
 
 from bot.ports import Store
 from bot.store.alerts import SqlAlerts
 from bot.store.archive import SqlArchive
+from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
 from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
@@ -15,14 +17,16 @@ from bot.store.lock import Hold, hold
 from bot.store.migrate import migrate
 from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
+from bot.store.setback import SqlSetback
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, Store):
+class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, SqlCorrections, Store):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:
         self._db = database
         self._held = held
+        self._placing = RLock()
         self._read_upto = {}
         self._read_told = {}
         self._served = {}

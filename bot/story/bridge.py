@@ -18,6 +18,7 @@ HEARD = 32  # members of a story that have a say: the latest
 LONGEST = timedelta(days=7)  # of a whole story; what goes on longer is a subject, not an event
 
 Near = Callable[[Member], Iterable[Member]]
+Parted = Callable[[Gathering, Gathering], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,17 @@ class Bridge:
     because: str
 
 
-def best_bridge(window: Window, model: Model, untold: frozenset[str], near: Near) -> Bridge | None:
-    """Return the likest pair of stories that reaches the threshold, at least one of them untold."""
+def best_bridge(
+    window: Window, model: Model, untold: frozenset[str], near: Near, parted: Parted = lambda story, into: False
+) -> Bridge | None:
+    """Return the likest pair of stories that reaches the threshold, at least one of them untold and none `parted`."""
     pairs: dict[tuple[int, int], tuple[Gathering, Gathering]] = {}
     for id in untold & window.stories.keys():
         story = window.stories[id]
         for other in {member.story for one in story.members[-HEARD:] for member in near(one)} - {id}:
             pair = _ordered(story, window.stories[other], untold)
+            if parted(*pair):
+                continue
             pairs[pair[0].number, pair[1].number] = pair
     found = [bridge for _, pair in sorted(pairs.items()) if (bridge := _bridge(*pair, model)) is not None]
     return max(found, key=lambda bridge: (bridge.score, -bridge.story.number), default=None)

@@ -7,24 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
-from babel import Locale
 from ruamel.yaml import YAML
 
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Tag
 from bot.story.names import names
 from bot.story.quantities import Quantity, Reader
-from bot.story.words import Stems, filings, folded_words, grams, tidy, tokens
+from bot.story.words import REMEMBERED, Stems, filings, tidy, tokens, words_of
 from bot.text.fold import fold_text
 
 _SUMMARY = (
     200  # characters of the summary that are read: the first sentence or two tell the event, the rest its background
 )
-_MONTHS_OF = ("en", "ru", "ar", "ar_LB", "ar_TN", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "fa_AF", "uk")
 _KINDS_IN_PAIRS = frozenset({"person", "place", "org", "project"})
+_IN_PAIRS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +36,16 @@ class Traits:
     at: datetime
     title: frozenset[str]  # tokens of the title, language in front
     body: frozenset[str]  # tokens that only the summary has
-    grams: frozenset[str]  # character 4-grams of the folded title
+    letters: str  # the title's folded words
     entities: Mapping[str, float]  # id -> 1.0 in the title, 0.6 in the summary only
     headline: frozenset[str]  # those of `entities` that the title names
     stands_for: Mapping[str, frozenset[str]]  # person -> their countries, themselves where unknown
     lands: frozenset[str]  # places, and the countries that persons and projects stand for
     actors: frozenset[str]  # persons and places of the title, persons as their countries
     happenings: frozenset[str]  # summits, forums and the like that the title names
-    pairs: frozenset[tuple[str, str]]  # two actors, or an actor and a topic, persons as their countries
+    pairing: frozenset[str]  # who stands in `pairs`: at most a dozen, persons as their countries
+    topics: frozenset[str]  # with whom: topics, acts and concepts of the title
+    pairs: frozenset[tuple[str, str]]  # two of `pairing`, or one of them and a topic
     guests: frozenset[str]  # countries of the title, persons as theirs, where the title is about a meeting; else empty
     acts: frozenset[str]  # acts of the title
     quantities: frozenset[Quantity]
@@ -65,13 +66,7 @@ def table(name: str) -> Any:
 
 def month_names() -> dict[str, int]:
     """Return folded names of months -> 1..12 in the languages of the beat, from CLDR."""
-    found: dict[str, int] = {}
-    for code in _MONTHS_OF:
-        for context, width in (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated")):
-            for number, name in Locale.parse(code).months[context][width].items():
-                folded = fold_text(str(name)).strip(". ")
-                if len(folded) >= 3 and not folded.isdigit():
-                    found.setdefault(folded, number)
+    found: dict[str, int] = table("cldr.json")["months"]
     return found
 
 
@@ -83,13 +78,16 @@ def countries(gazetteer: Gazetteer) -> dict[str, str]:
         if entry.kind == "place"
         for name in entry.names.get("en", ())
     }
-    named = ((code, fold_text(str(name))) for code, name in Locale.parse("en").territories.items())
-    return {code: ids[name] for code, name in named if len(code) == 2 and code.isalpha() and name in ids}
+    named: dict[str, str] = table("cldr.json")["countries"]
+    return {code: ids[name] for code, name in named.items() if name in ids}
 
 
 def _flags(text: str) -> set[str]:
     """Find flags: two regional indicators are the country's code."""
-    found, waiting = set(), ""
+    found: set[str] = set()
+    if max(text, default="") < "\U0001f1e6":
+        return found
+    waiting = ""
     for char in text:
         letter = ord(char) - 0x1F1E6
         if not 0 <= letter < 26:
@@ -100,6 +98,14 @@ def _flags(text: str) -> set[str]:
         else:
             waiting = chr(65 + letter)
     return found
+
+
+class _Meaning(NamedTuple):
+    """The acts, concepts and ordinals a word names."""
+
+    acts: tuple[str, ...]
+    concepts: tuple[str, ...]
+    ordinals: tuple[str, ...]
 
 
 class Tracer:
@@ -139,33 +145,37 @@ class Tracer:
             **{id: (place,) for id, place in self._homes.items()},
         }
         self._happenings = frozenset(stands["happenings"])
+        self._meanings: dict[str, _Meaning | None] = {}
         self._flags = countries(gazetteer)
         self.countries = frozenset(self._flags.values())
 
     def trace(self, article: Article, matched: Matched) -> Traits:
         """Return the traits of an article with its tags and context."""
         title, summary = tidy(article.title), tidy(article.summary)[:_SUMMARY]
-        words, more = folded_words(title), folded_words(summary)
-        first = frozenset(f"{article.language}:{t}" for t in tokens(words))
-        second = frozenset(f"{article.language}:{t}" for t in tokens(more))
+        folded, further = fold_text(title), fold_text(summary)
+        words, more = words_of(folded), words_of(further)
+        first, second = frozenset(tokens(words, article.language)), frozenset(tokens(more, article.language))
         entities = self._entities(article, matched)
-        acts = {act for word in words for act in self._acts.of(word)}
+        in_title = [meant for word in words if (meant := self._meaning(word))]
+        in_summary = [meant for word in more if (meant := self._meaning(word))]
+        acts = {act for meant in in_title for act in meant.acts}
         topics = {id for id, weight in entities.items() if weight == 1.0 and id.startswith(("topic.", "event."))}
         topics |= {self._ids[act] for act in acts}
-        for act in {act for word in more for act in self._acts.of(word)} - acts:
+        for act in {act for meant in in_summary for act in meant.acts} - acts:
             entities.setdefault(self._ids[act], 0.6)
         entities.update({self._ids[act]: 1.0 for act in acts})
-        topics |= (subjects := {id for word in words for id in self._concepts.of(word)})
-        entities.update(dict.fromkeys({id for word in more for id in self._concepts.of(word)} - subjects, 0.6))
+        topics |= (subjects := {id for meant in in_title for id in meant.concepts})
+        entities.update(dict.fromkeys({id for meant in in_summary for id in meant.concepts} - subjects, 0.6))
         entities.update(dict.fromkeys(subjects, 1.0))
         actors = frozenset(
             self._home(id) for id, w in entities.items() if w == 1.0 and id.partition(".")[0] in {"person", "place"}
         )
+        pairing = self._pairing(entities)
         mentions = {mention.text for tag in (*matched.tags, *matched.context) for mention in tag.mentions}
         known = {word for text in mentions for word in text.split()}
         (named, unknown), (more_named, more_unknown) = names(title, known), names(summary, known)
-        in_title, days = self._reader.read(title, article.at.date())
-        in_summary, more_days = self._reader.read(summary, article.at.date())
+        figures, days = self._reader.read(folded, article.at.date())
+        more_figures, more_days = self._reader.read(further, article.at.date())
         return Traits(
             article=article.id,
             source=article.source,
@@ -173,25 +183,36 @@ class Tracer:
             at=article.at,
             title=first,
             body=second - first,
-            grams=grams(words),
+            letters=" ".join(words),
             entities=entities,
             headline=frozenset(id for id, share in entities.items() if share == 1.0),
             stands_for={id: frozenset(self.lands(id) or (id,)) for id in entities if id.startswith("person.")},
             lands=frozenset(land for id in entities for land in self.lands(id)),
             actors=actors,
             happenings=frozenset(id for id, w in entities.items() if w == 1.0 and id in self._happenings),
-            pairs=self._pairs(entities, topics),
+            pairing=frozenset(pairing),
+            topics=frozenset(topics),
+            pairs=frozenset([*combinations(pairing, 2), *product(pairing, topics)]),
             guests=self._guests(actors) if acts & self._meet else frozenset(),
             acts=frozenset(acts),
-            quantities=in_title | in_summary,
-            title_quantities=in_title,
+            quantities=figures | more_figures,
+            title_quantities=figures,
             dates=days | more_days,
             title_dates=days,
-            ordinals=frozenset(int(n) for word in words for n in self._ordinals.of(word)),
+            ordinals=frozenset(int(n) for meant in in_title for n in meant.ordinals),
             names=unknown | more_unknown,
             named=named | more_named,
             title_names=named,
         )
+
+    def _meaning(self, word: str) -> _Meaning | None:
+        """Return what a folded word says, None where it says nothing; few words make most of the news."""
+        if word not in self._meanings:
+            if len(self._meanings) >= REMEMBERED:
+                self._meanings.clear()
+            meant = _Meaning(self._acts.of(word), self._concepts.of(word), self._ordinals.of(word))
+            self._meanings[word] = meant if any(meant) else None
+        return self._meanings[word]
 
     def _entities(self, article: Article, matched: Matched) -> dict[str, float]:
         aside = {"title": filings(article.title), "summary": filings(article.summary)}
@@ -216,10 +237,8 @@ class Tracer:
         """Who meets: countries, and persons as theirs. A town is where they meet, not who."""
         return frozenset(id for id in actors if id in self.countries or id.startswith("person."))
 
-    def _pairs(self, entities: Mapping[str, float], topics: set[str]) -> frozenset[tuple[str, str]]:
-        who = sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})
-        both = set(combinations(who[:12], 2))
-        return frozenset(both | {(one, topic) for one in who[:12] for topic in topics})
+    def _pairing(self, entities: Mapping[str, float]) -> list[str]:
+        return sorted({self._home(id) for id in entities if id.partition(".")[0] in _KINDS_IN_PAIRS})[:_IN_PAIRS]
 
 
 def _prominence(tag: Tag, aside: Mapping[str, list[tuple[int, int]]]) -> float:

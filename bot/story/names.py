@@ -62,7 +62,6 @@ _NASAL = frozenset(
 _RUN = re.compile(f"[{''.join(_OF_HAN)}]{{3,12}}")
 
 
-@lru_cache(maxsize=16_384)
 def sound(word: str) -> str:
     """Return the consonants of a folded word: Степногорск, Stepnogorsk and ستيبنوغورسك are all `stbnklsk`."""
     word = _JOINT.sub(lambda match: _JOINED[match.group()], word)
@@ -81,12 +80,14 @@ def names(text: str, known: Collection[str] = ()) -> tuple[frozenset[str], froze
     What may be a name: a capitalised word, any Arabic one (its script has no capitals), and in Chinese a run of
     characters that foreign names are written with.
     """
-    heard, unknown = [], []
+    heard: list[str] = []
+    unknown: list[str] = []
     for word in _WORD.findall(text):
-        found = [key for sounding in _heard(word) for key in _keys(sounding)]
+        if not (found := _sounds(word)):
+            continue
         heard += found
-        if is_han(word) and found and known:
-            unknown += [key for sounding in _heard(_without(word, known)) for key in _keys(sounding)]
+        if is_han(word) and known:
+            unknown += _sounds(_without(word, known))
         elif word not in known:
             unknown += found
     return frozenset(heard), frozenset(unknown)
@@ -96,6 +97,11 @@ def _without(run: str, known: Collection[str]) -> str:
     for word in known:
         run = run.replace(word, " ")
     return run
+
+
+@lru_cache(maxsize=16_384)  # few words make most of the news
+def _sounds(word: str) -> tuple[str, ...]:
+    return tuple(key for heard in _heard(word) for key in _keys(heard))
 
 
 def _heard(word: str) -> Iterator[str]:

@@ -11,8 +11,9 @@ from bot.story.features import Traits
 from bot.story.words import jaccard
 
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
-_SHARES = frozenset({"percent"})  # one report has many of them, each of something else
+_QUIET = frozenset({"percent", "span", "countries"})  # one report has many of them, each of something else
 _RISING = frozenset({"killed", "injured", "missing", "detained"})  # a lower count is an older one, told late
+_TWICE = 2.0
 _ENOUGH = 4  # pieces in one line
 _REWRITTEN = 0.5  # Jaccard of the words of two titles: below it, little is left of the first
 
@@ -42,7 +43,7 @@ class Facts:
             self.last_date = max([*traits.dates, *([self.last_date] if self.last_date else [])])
 
     def news(self, traits: Traits, stages: Mapping[str, int]) -> tuple[str, ...]:
-        """Return what the title adds, in pieces like `number:15`, `act:signed`; empty for an echo."""
+        """Return what the title adds, in pieces like `number:15 killed`, `act:signed`; empty for an echo."""
         return (
             *self._new_numbers(traits),
             *(f"entity:{id}" for id in sorted(self._new_entities(traits))),
@@ -51,15 +52,23 @@ class Facts:
         )[:_ENOUGH]
 
     def _new_numbers(self, traits: Traits) -> list[str]:
-        """A number where the story has told another one of the same unit; one of several is of something else."""
+        """A number where the story has told another one of the same unit; one of several is of something else.
+
+        A number without a unit tells a reader nothing, one that only rounds another is no news, and one more than twice
+        another is hardly the same thing counted again.
+        """
         found = []
         units = Counter(quantity.unit for quantity in traits.title_quantities)
         for quantity in sorted(traits.title_quantities):
             known = self.numbers.get(quantity.unit, set())
-            if not quantity.unit or quantity.unit in _SHARES or units[quantity.unit] > 1 or quantity.value in known:
+            if not quantity.unit or quantity.unit in _QUIET or units[quantity.unit] > 1 or quantity.value in known:
                 continue
-            if (quantity.value > max(known, default=quantity.value)) if quantity.unit in _RISING else len(known) == 1:
-                found.append(f"number:{quantity}")
+            if quantity.unit in _RISING:
+                is_news = quantity.value > max(known, default=quantity.value)
+            else:
+                is_news = len(known) == 1 and _changed(quantity.value, *known)
+            if is_news:
+                found.append(f"number:{quantity} {quantity.unit}")
         return found
 
     def _new_entities(self, traits: Traits) -> set[str]:
@@ -95,3 +104,20 @@ class Facts:
         if new:
             return ("edit:number",)
         return ("edit:title",) if before.title and jaccard(before.title, after.title) < _REWRITTEN else ()
+
+
+def _changed(one: float, other: float) -> bool:
+    return max(one, other) <= _TWICE * min(one, other) and not _rounds(one, other)
+
+
+def _rounds(one: float, other: float) -> bool:
+    """Tell whether one number is the other with fewer digits: 11 billion dollars and 11.1."""
+    return any(_rounded(long, _digits(short)) == short for long, short in ((one, other), (other, one)))
+
+
+def _digits(number: float) -> int:
+    return len(f"{number:.15g}".partition("e")[0].replace(".", "").strip("0"))
+
+
+def _rounded(number: float, digits: int) -> float:
+    return float(f"{number:.{max(digits, 1)}g}")

@@ -10,11 +10,12 @@ import math
 import operator
 from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 from bot.story.features import Traits
 from bot.story.weights import Weights
-from bot.story.words import jaccard
+from bot.story.words import same_letters
 
 K = TypeVar("K", bound=Hashable)
 
@@ -23,6 +24,8 @@ _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _DAY = 86_400.0
 _LARGE = 1_000
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
+_NONE: frozenset[str] = frozenset()
+_NO_PAIRS: frozenset[tuple[str, str]] = frozenset()
 
 FEATURES = (
     "cos_txt", "rare", "gaz_cos", "gaz_info", "gc", "epair_cos", "act_conf", "name", "same_lang", "dt",
@@ -39,7 +42,7 @@ class Weighed:
     words: Mapping[str, float]  # unit vector
     rare: Mapping[str, float]  # idf of the telling tokens of the title
     entities: Mapping[str, float]  # unit vector
-    entity_idf: Mapping[str, float]
+    entity_idf: Mapping[str, float]  # and of the lands
     pairs: Mapping[tuple[str, str], float]  # unit vector
     names: Mapping[str, float]  # idf
     stamp: float  # seconds since the epoch
@@ -49,7 +52,7 @@ class Weighed:
 def weigh(traits: Traits, weights: Weights, dense: Sequence[float] | None = None) -> Weighed:
     """Give every trait its weight of now."""
     idf = weights.words(traits)
-    entity_idf = {id: weights.entities.idf(id) for id in {*traits.entities, *traits.lands}}
+    entity_idf = weights.entities.idfs({*traits.entities, *traits.lands})
     return Weighed(
         traits=traits,
         idf=idf,
@@ -57,8 +60,8 @@ def weigh(traits: Traits, weights: Weights, dense: Sequence[float] | None = None
         rare={token: idf[token] for token in traits.title if idf[token] > _RARE},
         entities=_unit({id: max(0.05, entity_idf[id]) * share for id, share in traits.entities.items()}),
         entity_idf=entity_idf,
-        pairs=_unit({pair: max(0.05, weights.pairs.idf(pair) - 1.5) for pair in traits.pairs}),
-        names={name: weights.names.idf(name) for name in traits.names},
+        pairs=_unit({pair: max(0.05, w - 1.5) for pair, w in weights.pairs.idfs(traits.pairs).items()}),
+        names=weights.names.idfs(traits.names),
         stamp=traits.at.timestamp(),
         dense=dense,
     )
@@ -69,49 +72,55 @@ def _unit(vector: Mapping[K, float]) -> dict[K, float]:
     return {key: w / norm for key, w in vector.items()} if norm else {}
 
 
-def _dot(one: Mapping[K, float], other: Mapping[K, float]) -> float:
+def _dot(one: Mapping[K, float], other: Mapping[K, float], shared: Set[K]) -> float:
     """Return the dot product; `fsum`, since the order of a set differs from run to run and sums must not."""
-    return math.fsum([one[key] * other[key] for key in one.keys() & other.keys()])
+    return math.fsum([one[key] * other[key] for key in shared]) if shared else 0.0
 
 
-def _shared(one: Mapping[K, float], other: Mapping[K, float]) -> float:
-    """Sum the smaller of both weights over what is shared."""
-    return math.fsum([min(one[key], other[key]) for key in one.keys() & other.keys()])
+def _told_by(one: Mapping[K, float], other: Mapping[K, float], shared: Set[K]) -> float:
+    """Return how much what is shared tells, the smaller of both weights of each, growing ever slower."""
+    if not shared:
+        return 0.0
+    return math.log1p(math.fsum([w if (w := one[key]) < (v := other[key]) else v for key in shared]))
 
 
 def _missed(one: Weighed, other: Weighed) -> float:
     """Return the idf of the rarest person or place of one title that the other article lacks."""
-    lacking = one.traits.actors - other.traits.entities.keys() - other.traits.lands
-    return max((one.entity_idf.get(id, 0.0) for id in lacking), default=0.0)
+    theirs = other.entity_idf
+    return max([one.entity_idf.get(id, 0.0) for id in one.traits.actors if id not in theirs], default=0.0)
 
 
-def _info(one: Weighed, other: Weighed, ids: Set[str]) -> float:
-    """Return how much the shared ids tell, growing ever slower."""
-    return math.log1p(math.fsum([min(one.entity_idf[id], other.entity_idf[id]) for id in ids])) if ids else 0.0
+def _shared_pairs(a: Traits, b: Traits) -> Set[tuple[str, str]]:
+    """Return `a.pairs & b.pairs`, from who is in both: an article has a hundred pairs, and two share a few."""
+    if not (who := a.pairing & b.pairing):
+        return _NO_PAIRS
+    return {*combinations(sorted(who), 2), *product(who, a.topics & b.topics)}
 
 
 def features(one: Weighed, other: Weighed) -> tuple[float, ...]:
     """Return the features of a pair in the order of `FEATURES`, without `e5_raw` where a vector is missing."""
     a, b = one.traits, other.traits
     same = a.language == b.language
-    gaz_cos = _dot(one.entities, other.entities)
-    gaz_info = _info(one, other, a.entities.keys() & b.entities.keys())
-    epair = _dot(one.pairs, other.pairs)
+    ids = one.entities.keys() & other.entities.keys()
+    gaz_cos = _dot(one.entities, other.entities, ids)
+    gaz_info = _told_by(one.entity_idf, other.entity_idf, ids)
+    epair = _dot(one.pairs, other.pairs, _shared_pairs(a, b))
+    words = one.words.keys() & other.words.keys() if same else _NONE
     common = (
-        _dot(one.words, other.words) if same else 0.0,
-        math.log1p(_shared(one.rare, other.rare)) if same else 0.0,
+        _dot(one.words, other.words, words),
+        _told_by(one.rare, other.rare, one.rare.keys() & other.rare.keys()) if words else 0.0,
         gaz_cos,
         gaz_info,
-        _info(one, other, a.lands & b.lands),
+        _told_by(one.entity_idf, other.entity_idf, a.lands & b.lands),
         epair,
         min(_missed(one, other), _missed(other, one)),
-        0.0 if same else math.log1p(_shared(one.names, other.names)),
+        0.0 if same else _told_by(one.names, other.names, one.names.keys() & other.names.keys()),
         1.0 if same else 0.0,
         abs(one.stamp - other.stamp) / _DAY,
         gaz_cos if same else 0.0,
         gaz_info if same else 0.0,
         epair if same else 0.0,
-        _info(one, other, a.headline & b.headline),
+        _told_by(one.entity_idf, other.entity_idf, a.headline & b.headline) if ids else 0.0,
         1.0 if a.ordinals and b.ordinals and not a.ordinals & b.ordinals else 0.0,
         1.0 if one_happening(a, b) else 0.0,
         1.0 if not same and one_figure(a, b) else 0.0,
@@ -147,7 +156,7 @@ def different_guests(one: Traits, other: Traits) -> bool:
 def one_of_a_series(one: Weighed, other: Weighed) -> bool:
     """Tell whether two titles are one pattern with different names in it: `Rublev, Medvedev reaches the final`."""
     a, b = one.traits, other.traits
-    if a.language != b.language or jaccard(a.grams, b.grams) < _PATTERN:
+    if a.language != b.language or same_letters(a.letters, b.letters) < _PATTERN:
         return False
     named = a.title_names - b.named and b.title_names - a.named
     return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
@@ -155,7 +164,7 @@ def one_of_a_series(one: Weighed, other: Weighed) -> bool:
 
 def one_happening(one: Traits, other: Traits) -> bool:
     """Tell whether both titles name the same summit or forum, and both or neither tell of a meeting beside it."""
-    return bool(one.happenings & other.happenings) and (len(one.guests) > 1) == (len(other.guests) > 1)
+    return not one.happenings.isdisjoint(other.happenings) and (len(one.guests) > 1) == (len(other.guests) > 1)
 
 
 def one_figure(one: Traits, other: Traits) -> bool:
@@ -191,8 +200,8 @@ class Model:
         """Return the log-odds that both report one event."""
         values = features(one, other)
         if len(values) == len(self.plain):
-            return self.plain_intercept + math.fsum(a * b for a, b in zip(values, self.plain, strict=True))
-        return self.dense_intercept + math.fsum(a * b for a, b in zip(values, self.dense, strict=True))
+            return self.plain_intercept + math.fsum(map(operator.mul, values, self.plain))
+        return self.dense_intercept + math.fsum(map(operator.mul, values, self.dense))
 
     def join(self, one: Weighed) -> float:
         """Return the score from which an article joins a story."""

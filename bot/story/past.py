@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -65,19 +65,20 @@ class Past:
             if not self._naming[name]:
                 del self._naming[name]
 
-    def like(self, matched: Matched, idf: Mapping[str, float], open_stories: Iterable[str], limit: int) -> list[Filed]:
+    def like(
+        self, matched: Matched, idf: Mapping[str, float], open_stories: Collection[str], limit: int
+    ) -> list[Filed]:
         """Return an article of each closed story that shares someone or something specific, the likest first."""
-        names = self._names(matched)
-        shared = dict.fromkeys((id for name in names if _is_specific(name) for id in self._latest(name)), 0.0)
+        names = sorted(self._names(matched))  # sums must not depend on the order of a set
+        shared = {id for name in names if _is_specific(name) for id in self._latest(name)}
+        weights = dict.fromkeys(shared, 0.0)
         for name in names if shared else ():
-            for id in self._latest(name):
-                if id in shared:
-                    shared[id] += idf.get(name, 0.0)
+            told = idf.get(name, 0.0)
+            for id in shared.intersection(self._latest(name)):
+                weights[id] += told
         closed: dict[str, tuple[float, str]] = {}
-        living = frozenset(open_stories)
-        for id, weight in shared.items():
-            story = self._filed[id].story
-            if weight >= _TELLING and story not in living:
+        for id, weight in weights.items():
+            if weight >= _TELLING and (story := self._filed[id].story) not in open_stories:
                 closed[story] = max(closed.get(story, (0.0, "")), (weight, id))
         best = sorted(closed.values(), key=lambda found: (-found[0], found[1]))[:limit]
         return [self._filed[id] for _, id in best]

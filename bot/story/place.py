@@ -8,7 +8,7 @@ just short of it becomes `related`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -61,6 +61,13 @@ class Grouper:
         acts = table("acts.yaml")["acts"]
         self._stages: dict[str, int] = {act: told["stage"] for act, told in acts.items() if "stage" in told}
         self._vectors = _vectors(embedder) if embedder else None
+        self._apart: dict[str, set[str]] = {}
+
+    def keep_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Never put these articles, two by two, into one story: the operator parted them."""
+        for one, other in pairs:
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
 
     def remember(self, placed: Placed) -> None:
         """Take in an article whose time in the window is over; what comes may still be its sequel."""
@@ -112,10 +119,21 @@ class Grouper:
         Two told stories are never made one, since both posts stand.
         """
         merges = []
-        while bridge := best_bridge(self._window, self._model, untold, lambda one: self._candidates(one.weighed)):
+        while bridge := best_bridge(self._window, self._model, untold, self._near, self._parted):
             merges.append(self._merge(bridge))
             untold -= {bridge.story.id}
         return tuple(merges)
+
+    def _near(self, member: Member) -> list[Member]:
+        return self._candidates(member.weighed)
+
+    def _parted(self, story: Gathering, into: Gathering) -> bool:
+        """Would making one of two stories join what the operator parted?"""
+        if not self._apart:
+            return False
+        others = {member.weighed.traits.article for member in into.members}
+        ours = (self._apart.get(member.weighed.traits.article) for member in story.members)
+        return any(parted and not parted.isdisjoint(others) for parted in ours)
 
     def _merge(self, bridge: Bridge) -> Merge:
         placements = []

@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.story.features import Traits
+
+K = TypeVar("K", bound=Hashable)
 
 _SMOOTH = 20.0
 _MINE = 0.7  # how much rarer a word may be in the source than in the language and still count in full
@@ -34,12 +36,12 @@ class Counts:
             else:
                 del self._seen[thing]
 
-    def idf(self, thing: Hashable) -> float:
-        """Return ln((N + 20) / (n + 0.5)), N articles in all, n with the thing, prior included."""
-        seen = float(self._seen.get(thing, 0))
-        if self._prior:
-            seen += self._prior.get(thing, 0.0)
-        return math.log(self._all / (seen + 0.5))
+    def idfs(self, things: Iterable[K]) -> dict[K, float]:
+        """Return ln((N + 20) / (n + 0.5)) of each thing, N articles in all, n with the thing, prior included."""
+        every, seen, prior, log = self._all, self._seen, self._prior, math.log
+        if prior:
+            return {thing: log(every / (seen.get(thing, 0) + prior.get(thing, 0.0) + 0.5)) for thing in things}
+        return {thing: log(every / (seen.get(thing, 0) + 0.5)) for thing in things}
 
 
 class Weights:
@@ -68,11 +70,9 @@ class Weights:
 
     def words(self, traits: Traits) -> dict[str, float]:
         """Weigh the tokens of an article: rare in its language, and not boilerplate of its source."""
-        language, source = self._language(traits.language), self._source(traits.source)
-        return {
-            token: max(0.05, min(language.idf(token), source.idf(token) + _MINE))
-            for token in traits.title | traits.body
-        }
+        tokens = traits.title | traits.body
+        language, source = self._language(traits.language).idfs(tokens), self._source(traits.source).idfs(tokens)
+        return {token: max(0.05, min(language[token], rare + _MINE)) for token, rare in source.items()}
 
     def _language(self, code: str) -> Counts:
         if code not in self._languages:

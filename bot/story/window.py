@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any, TypeVar
 
 from bot.story.novelty import Facts
 from bot.story.pair import Weighed
 from bot.story.weights import Weights
 
 WINDOW = timedelta(days=4)  # since a story's last article; 2.5 to 4 days measured alike
+K = TypeVar("K", bound=Any)  # hashable, and with an order
+_NOBODY: dict[int, None] = {}
 _LONGEST = 64  # articles looked at per shared thing, the latest first: what more than these share tells little
 
 
@@ -103,7 +106,9 @@ class Window:
 
     def _index(self, member: Member) -> None:
         for thing in _things(member.weighed):
-            self._sharing.setdefault(thing, {})[member.number] = None
+            if (sharing := self._sharing.get(thing)) is None:
+                sharing = self._sharing[thing] = {}
+            sharing[member.number] = None
         self._weights.count(member.weighed.traits)
 
     def _unindex(self, member: Member) -> None:
@@ -141,11 +146,22 @@ class Window:
     def like(self, weighed: Weighed, limit: int) -> list[Member]:
         """Return the members that share most of what is telling, the likest first, the older first among equals."""
         scores: dict[int, float] = {}
-        for thing, weight in _telling(weighed):
-            for number in islice(reversed(self._sharing.get(thing, {})), _LONGEST):
-                scores[number] = scores.get(number, 0.0) + weight
-        best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], item[0]))
-        return [self._members[number] for number, _ in best]
+        often: dict[int, float] = {}  # those that share more than one thing: few, and mostly the best
+        telling = _telling(weighed)
+        for thing, weight in telling:
+            found = dict.fromkeys(self._latest(thing), weight)
+            for number in scores.keys() & found.keys():
+                found[number] = often[number] = scores[number] + weight
+            scores.update(found)
+        least = sorted(often.values(), reverse=True)[limit - 1] if len(often) >= limit else 0.0
+        for thing, weight in telling:
+            if weight >= least:
+                often.update((number, scores[number]) for number in self._latest(thing))
+        best = sorted((-score, number) for number, score in often.items() if score >= least)
+        return [self._members[number] for _, number in best[:limit]]
+
+    def _latest(self, thing: Hashable) -> Iterable[int]:
+        return islice(reversed(self._sharing.get(thing, _NOBODY)), _LONGEST)
 
 
 def _things(weighed: Weighed) -> Iterable[Hashable]:
@@ -157,13 +173,14 @@ def _things(weighed: Weighed) -> Iterable[Hashable]:
 
 def _telling(weighed: Weighed) -> list[tuple[Hashable, float]]:
     """The rarest things of each kind, with weights that can be added."""
-    words = heapq.nlargest(7, weighed.idf.items(), key=lambda item: (item[1], item[0]))
-    pairs = heapq.nlargest(5, weighed.pairs.items(), key=lambda item: (item[1], item[0]))
-    entities = ((id, w) for id, w in weighed.entity_idf.items() if not id.startswith("place."))
-    names = heapq.nlargest(4, weighed.names.items(), key=lambda item: (item[1], item[0]))
+    entities = {id: w for id, w in weighed.entity_idf.items() if not id.startswith("place.")}
     return [
-        *words,
-        *((pair, 4.0 * weight) for pair, weight in pairs),
-        *heapq.nlargest(4, entities, key=lambda item: (item[1], item[0])),
-        *((name, 0.5 * weight) for name, weight in names),
+        *((token, weight) for weight, token in _heaviest(7, weighed.idf)),
+        *((pair, 4.0 * weight) for weight, pair in _heaviest(5, weighed.pairs)),
+        *((id, weight) for weight, id in _heaviest(4, entities)),
+        *((name, 0.5 * weight) for weight, name in _heaviest(4, weighed.names)),
     ]
+
+
+def _heaviest(most: int, weights: Mapping[K, float]) -> list[tuple[float, K]]:
+    return sorted(zip(weights.values(), weights, strict=True), reverse=True)[:most]

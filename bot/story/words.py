@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from bot.text.fold import fold_text
 
@@ -13,6 +14,7 @@ _HAN_OR_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u9fff\uf9
 
 # The article and what may stand before it: وبالصين -> صين. Only where a word of three letters is left.
 _CLITICS = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=\w{3})")
+_OPENING_CLITICS = frozenset("وفبكال")
 
 _LINK = re.compile(r"https?:\S*|www\.\S+|\b\w+\.(?:com|ru|org|net)/\S*")
 _SHOWN = re.compile(
@@ -27,30 +29,40 @@ _DATELINE = re.compile(
 )
 # `(moscow, may 8, 2025)` at the end of a ministry's title: the place and day of filing again.
 _FILED = re.compile(r"\([^()]{0,40}\b(?:19|20)\d\d\)?")
+_SIGNS = ("(", "/", "[", "社", "http", "www.")  # at least one stands in what the patterns above find
 
-_REMEMBERED = 16_384  # words a table of stems keeps the answers of
+REMEMBERED = 16_384  # words whose tokens or stems are kept at hand: few make most of the news
 _PREFIX = {"arabic": 4, "cyrillic": 5, "latin": 6}
 
 
 def tidy(text: str) -> str:
     """Return the text without links, datelines and signs such as `(VIDEO)`."""
+    if not any(sign in text for sign in _SIGNS):  # as most are
+        return text
     return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", _DATELINE.sub("", text))))
 
 
 def filings(text: str) -> list[tuple[int, int]]:
     """Return where the text says only from where and when it was filed: spans of dateline and closing bracket."""
+    if not any(sign in text for sign in _SIGNS):
+        return []
     found = [_DATELINE.match(text), *_FILED.finditer(text)]
     return [match.span() for match in found if match]
 
 
 def folded_words(text: str) -> list[str]:
     """Split into folded words, Arabic clitics gone; a run of Chinese characters is one word."""
-    return [without_clitics(word) for word in _HAN_OR_WORD.findall(fold_text(text))]
+    return words_of(fold_text(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """Split a folded text into its words, Arabic clitics gone; a run of Chinese characters is one word."""
+    return [without_clitics(word) for word in _HAN_OR_WORD.findall(folded)]
 
 
 def without_clitics(word: str) -> str:
     """Return a folded word without the Arabic article and what stands before it."""
-    return _CLITICS.sub("", word)
+    return _CLITICS.sub("", word) if word[:1] in _OPENING_CLITICS else word
 
 
 def is_han(word: str) -> bool:
@@ -64,24 +76,33 @@ def script_of(word: str) -> str:
     return "cyrillic" if "\u0400" <= first <= "\u052f" else "latin"
 
 
-def tokens(words: list[str]) -> Iterator[str]:
-    """Yield what words are compared by: a prefix that outlives their endings, or pairs of Chinese characters.
+def tokens(words: list[str], language: str) -> Iterator[str]:
+    """Yield what words are compared by, such as `ru:стран`: a prefix that outlives their endings, or pairs of Chinese
+    characters.
 
     Prefix lengths were measured on Russian and Arabic headlines: 4 to 5 letters beat stems, whole words and n-grams.
     """
-    for word in words:
-        if word.isdigit():
-            continue
-        if is_han(word):
-            yield from (word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 1 else (word,)
-        elif len(word) > 1:
-            yield word[: _PREFIX[script_of(word)]]
+    return (token for word in words for token in _tokens(word, language))
 
 
-def grams(words: list[str], size: int = 4) -> frozenset[str]:
-    """Return the character n-grams of the words, blanks included: what two spellings of one title share."""
-    text = " ".join(words)
-    return frozenset(text[i : i + size] for i in range(max(1, len(text) - size + 1)))
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(word: str, language: str) -> tuple[str, ...]:
+    if word.isdigit():
+        return ()
+    if is_han(word):
+        return tuple(f"{language}:{word[i : i + 2]}" for i in range(max(1, len(word) - 1)))
+    return (f"{language}:{word[: _PREFIX[script_of(word)]]}",) if len(word) > 1 else ()
+
+
+@lru_cache(maxsize=1_024)  # asked for when a title is like another, and then often
+def grams(letters: str, size: int = 4) -> frozenset[str]:
+    """Return the character n-grams of folded words, blanks included: what two spellings of one title share."""
+    return frozenset([letters[i : i + size] for i in range(max(1, len(letters) - size + 1))])
+
+
+def same_letters(one: str, other: str) -> float:
+    """Return the Jaccard of the character 4-grams of two titles' folded words."""
+    return jaccard(grams(one), grams(other))
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
@@ -112,7 +133,7 @@ class Stems:
         """Return the names a folded word stands for, in the table's order of lengths."""
         known = self._seen.get(word)
         if known is None:
-            if len(self._seen) >= _REMEMBERED:
+            if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
             known = self._seen[word] = tuple(self._within(word) if is_han(word) else self._beginning(word))
         return known

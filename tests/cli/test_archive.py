@@ -24,7 +24,18 @@ def test_search_finds_by_name_in_any_language_and_by_word(archive: Marsad) -> No
 def test_search_prints_a_record_a_line_and_pages(archive: Marsad) -> None:
     whole = [json.loads(line) for line in archive("search", "Kazakhstan China", "--json").lines]
     assert whole
-    assert set(whole[0]) == {"id", "title", "url", "source", "language", "published", "story", "tags", "more"}
+    assert set(whole[0]) == {
+        "id",
+        "title",
+        "url",
+        "source",
+        "language",
+        "published",
+        "story",
+        "tags",
+        "more",
+        "retracted",
+    }
     first = archive("search", "China", "--json", "--limit", "1").lines
     second = archive("search", "China", "--json", "--limit", "1", "--page", "2").lines
     assert len(first) == len(second) == 1

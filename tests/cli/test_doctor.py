@@ -77,6 +77,16 @@ def test_a_missing_right_is_bad_with_the_way_to_it(channel: Marsad, telegram: St
     assert verdicts(channel)["channel @beat"]["state"] == "bad"
 
 
+def test_a_pin_needs_a_right_of_its_own(channel: Marsad, telegram: StrictStandIn) -> None:
+    telegram.may_pin = False
+    channel.write("sources: []\nchannels: [{pin: true}]")
+    found = verdicts(channel)["channel @beat"]
+    assert found["said"].startswith("the bot may not pin")
+    assert found["cure"].endswith("Edit messages")
+    telegram.may_pin = True
+    assert verdicts(channel)["channel @beat"]["state"] == "good"
+
+
 def test_an_unknown_chat_is_bad(channel: Marsad) -> None:
     channel.write("sources: []\nchannels: [{chat: '@nobody_here'}]\n")
     found = verdicts(channel)["channel @nobody_here"]

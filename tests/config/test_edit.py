@@ -188,3 +188,10 @@ def test_a_million_open_elements_neither_fill_the_stack_nor_the_list() -> None:
     _, added, skipped = import_opml("sources: []\n", opml)
     assert len(added) == 1
     assert len(skipped) == 4_999
+
+
+def test_a_line_with_a_broken_address_holds_up_no_import() -> None:
+    opml = '<opml version="2.0"><body><outline xmlUrl="https://b.example/f"/></body></opml>'
+    text, added, _ = import_opml("sources: ['https://a.example:a.uz/feed']\n", opml)
+    assert added == ("https://b.example/f",)
+    assert "a.example:a.uz" in text

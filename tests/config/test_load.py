@@ -26,7 +26,8 @@ channels:
     sections: [economy, politics]
     max_late: 1h30m
     on_ambiguous: resend
-    style: {full_items: 10}
+    style: {full_items: 10, lead_items: 2, brief_items: 7, hashtags: 3}
+    exclude: [org.sco, section.culture, source.gazeta]
 sources:
   - https://astanatimes.com/feed/                # a line is enough
   - url: https://www.gazeta.uz/ru/rss/
@@ -85,6 +86,10 @@ def test_every_key_of_the_contract_arrives_in_its_value(read: Read) -> None:
             on_ambiguous="resend",
             max_late=timedelta(minutes=90),
             full_items=10,
+            lead_items=2,
+            brief_items=7,
+            hashtags=3,
+            exclude=("org.sco", "section.culture", "source.gazeta"),
         ),
     )
     line, gazeta, search = settings.sources
@@ -250,3 +255,45 @@ def test_what_is_kept_may_be_named_in_days_or_for_ever(read: Read) -> None:
     assert read("sources: []\nkeep:\n").keep == Keep()
     keep = read("sources: []\nkeep: {articles: forever, untagged: 45d, told: 730d}\n").keep
     assert keep == Keep(articles=None, untagged=timedelta(days=45), told=timedelta(days=730))
+
+
+def test_admins_are_numbers_each_once(read: Read) -> None:
+    assert read("sources: []\nadmins: [4711, 5000000000, 4711]").admins == (4711, 5_000_000_000)
+    assert read("sources: []\nadmins:").admins == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("topic.security", "topic.security"), ("topic.culture", "section.culture"), ("section.energy", "section.energy")],
+)
+def test_a_topic_that_is_none_may_be_a_section(read: Read, word: str, meant: str) -> None:
+    settings = read(f"sources: []\nchannels: [{{only: [{word}], exclude: [place.kazakhstan]}}]\n")
+    assert settings.channels[0].only == (meant,)
+
+
+def test_a_channel_may_name_sources_by_the_id_they_get_by_themselves(read: Read) -> None:
+    settings = read("sources: [https://24.kg/rss/]\nchannels: [{only: [source.24.kg/rss]}]\n")
+    assert settings.channels[0].only == (f"source.{settings.sources[0].id}",)
+
+
+def test_a_channels_phrases_are_its_own_and_may_be_shared_by_an_anchor(read: Read) -> None:
+    first, second, third = read(
+        """
+sources: []
+channels:
+  - chat: "@one"
+    language: en
+    style:
+      phrases: &ours
+        title: "{title}"
+        layout:
+          item: |
+            <b>{place}</b> {headline}
+            {sources}
+  - {chat: "@two", language: ar, style: {phrases: *ours}}
+  - {chat: "@three", language: ar}
+"""
+    ).channels
+    assert first.phrases == (("layout.item", "<b>{place}</b> {headline}\n{sources}"), ("title", "{title}"))
+    assert second.phrases == first.phrases
+    assert third.phrases == ()

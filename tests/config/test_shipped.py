@@ -86,7 +86,17 @@ def test_the_teaching_comments_stand_in_arabic_and_english(shipped: str) -> None
 def test_the_commented_examples_are_right_too(shipped: str, read: Read) -> None:
     """Taking the marks off every example of a key must give a file that reads."""
     text = shipped.split("\nsources:")[0] + "\nsources: []\n"
-    examples = ("chat:", "only:", "audit_chat:", "on_ambiguous:", "thread:", "sections:", "max_late:", "style:")
+    examples = (
+        "chat:",
+        "only:",
+        "exclude:",
+        "audit_chat:",
+        "on_ambiguous:",
+        "thread:",
+        "sections:",
+        "max_late:",
+        "style:",
+    )
     top = ("poll:", "  every:", "  concurrency:", "  user_agent:", "  allow_private:", "watch:", "  mute:")
     for key in examples:
         text = text.replace(f"    # {key}", f"    {key}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.config.settings import Settings
 from bot.config.watchfile import Broken, NewSettings, Reload, Unchanged
 from bot.errors import ConfigError
@@ -64,3 +66,18 @@ def test_a_file_that_cannot_be_read_is_told_once_and_forgiven_when_it_is_back() 
     assert reload.unreadable(GONE) == Unchanged()
     assert reload.read("one", reader) == NewSettings(settings=Settings(watch_mute=("one",)))
     assert reload.unreadable(GONE) == Broken(problems=GONE.problems)
+
+
+def test_an_operators_own_words_are_taken_while_it_runs_and_broken_ones_change_nothing(
+    read: Callable[[str], Settings],
+) -> None:
+    text = "sources: []\nchannels: [{language: en, style: {phrases: {name: %s}}}]\n"
+    reload = Reload(fingerprint("sources: []\n"))
+    taken = reload.read(text % "Morning", read)
+    assert isinstance(taken, NewSettings)
+    assert taken.settings.channels[0].phrases == (("name", "Morning"),)
+    broken = reload.read(text % "<b>Morning", read)
+    assert isinstance(broken, Broken)
+    assert "line 2, column 45: phrases: name: its markup breaks" in broken.problems[0]
+    assert isinstance(reload.read(text % "<b>Morning", read), Unchanged)
+    assert isinstance(reload.read(text % "<b>Morning</b>", read), NewSettings)

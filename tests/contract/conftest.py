@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,9 @@ import pytest
 from bot.model import (
     Action,
     Article,
+    Correction,
     Found,
+    Item,
     Matched,
     Mention,
     Placement,
@@ -21,6 +23,7 @@ from bot.model import (
     SourceState,
     Tag,
 )
+from bot.store.corrections import keep_items
 from bot.store.sql import SqlStore
 
 NOW = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
@@ -101,6 +104,32 @@ class Newsroom:
         told = dict.fromkeys(stories, key)
         assert store.make_slot(self.slot(number, channel), number, [self.action(key, channel)], told, self.now)
         return key
+
+    def item(self, action: str, story: str, lead: str, *, place: int = 1, **more: Any) -> Item:
+        head = f'<a href="https://x.example/{lead}">Headline of {lead}</a>'
+        plain = {"action": action, "place": place, "story": story, "lead": lead, "html": f"{place}. {head}"}
+        return Item(**{**plain, "head": head, "score": 1.5, "because": "two sources", **more})
+
+    def post(self, store: SqlStore, *told: tuple[str, str], channel: str = "@c") -> str:
+        """Make a digest of one post that tells (story, lead) after (story, lead); returns the action's key."""
+        number = store.edition(channel)
+        key = f"{channel}|{number}|1"
+        items = [self.item(key, story, lead, place=place) for place, (story, lead) in enumerate(told, 1)]
+        action = self.action(key, channel, text="\n\n".join(["Digest", *(one.html for one in items), "#day"]))
+        stories = {story: key for story, _ in told}
+        assert store.make_slot(self.slot(number, channel), number, [action], stories, self.now, items)
+        return key
+
+    def correct(self, store: SqlStore, key: str, story: str, lead: str) -> str:
+        """Put an item under an action that has none, and correct it; returns the edit's key."""
+        with store._db.writing() as connection:
+            keep_items(connection, [self.item(key, story, lead)])
+        (before,) = store.post(key).items  # type: ignore[union-attr]
+        after = replace(before, html=f"{before.html}\nnot so")
+        edit = self.action(f"{key}|edit|1", kind="edit", target=key, text=after.html)
+        said = Correction(kind="correct", before=before, edit=edit.key, why="not so", at=self.now)
+        assert store.owe_correction(edit, after, said)
+        return edit.key
 
     def damage(self, store: SqlStore, statements: str) -> None:
         """Do what the store itself never would."""

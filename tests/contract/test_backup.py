@@ -52,6 +52,7 @@ def full(database_url: str, opened: Opened, news: Any) -> SqlStore:
     )
     news.keep(store, one, news.found("a2", story="s2"), news.found("old", tags=(), seen=news.now - timedelta(days=99)),
               links=[("s1", "s2", "related", 1 / 3)], entry_keys=frozenset({"k"}), gap=timedelta(hours=1))  # fmt: skip
+    news.keep(store, news.found("a2", story="s2", relation="copy", fate="edited"))
     alert = news.action("@d|alert|s1", "@d", loud_until=news.now)
     assert store.alert(alert, "s1", day=news.now.date(), most=1, because="rule", now=news.now)
     store.begin(alert.key, news.now)
@@ -60,6 +61,11 @@ def full(database_url: str, opened: Opened, news: Any) -> SqlStore:
     store.begin(key, news.now)
     store.finish(key, 7, news.now, news.now)
     store.learn_chat("@c", -100)
+    edit = news.correct(store, key, "s1", "a1")
+    store.begin(edit, news.now)
+    store.finish(edit, 7, news.now, news.now)
+    news.keep(store, news.found("b1", story="s2", relation="joined"))
+    store.split("s2", ["b1"], into=None, why="another forum", now=news.now)
     store.park("@c", "no right")
     store.notice("k", "text", news.now)
     store.beat(news.now)
@@ -93,7 +99,7 @@ def test_everything_comes_back_in_either_kind_of_database(
 ) -> None:
     file = tmp_path / "backups" / "marsad.backup"
     saved = backup(database_url, file)
-    assert (saved.articles, saved.at, saved.bytes) == (2, news.now, file.stat().st_size)
+    assert (saved.articles, saved.at, saved.bytes) == (3, news.now, file.stat().st_size)
     assert [one.name for one in file.parent.iterdir()] == ["marsad.backup"], "one file, and nothing left beside it"
     url = other_url(into)
     assert restore(url, file).doubtful == 0
@@ -229,7 +235,7 @@ def test_an_empty_database_needs_no_force(database_url: str, file: Path, full: S
     url = f"sqlite:///{tmp_path}/fresh.db"
     open_store(url).close()
     assert restore(url, file).aside is None
-    assert len(everything(url)["article"]) == 2
+    assert len(everything(url)["article"]) == 3
 
 
 def test_a_damaged_database_is_replaced_by_its_backup(

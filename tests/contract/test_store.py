@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.model import Found, Matched, SourceState
+from bot.model import Found, Matched, Merge, SourceState
 from bot.store.sql import SqlStore
 
 MINUTE = timedelta(minutes=1)
@@ -253,6 +253,19 @@ def test_placed_goes_on_after_a_sequence_and_forgets_what_is_old_or_in_no_story(
     assert [one.article.id for one in store.placed(news.now, after=first.sequence)] == ["a3"]
     assert store.placed(news.now, after=second.sequence) == ()
     assert store.placed(news.now + MINUTE) == ()
+
+
+def test_other_processes_hear_what_came_and_that_what_was_told_has_changed(store: SqlStore, news: Any) -> None:
+    news.remember(store)
+    assert store.reached() == (0, 0)
+    news.keep(store, news.found("a1", "s1"), news.found("a2", "s2"), news.found("a3", tags=()))
+    assert store.reached() == (3, 0)
+    news.keep(store, news.found("a3", tags=(), fate="edited"))
+    assert store.reached() == (3, 0), "an article of no story"
+    news.keep(store, news.found("a1", "s1", "copy", fate="edited"))
+    assert store.reached() == (3, 1)
+    assert store.merge([Merge(story="s2", into="s1", placements=())], news.now)
+    assert store.reached() == (3, 2)
 
 
 def test_an_article_with_nothing_known_in_it_is_kept_all_the_same(store: SqlStore, news: Any) -> None:

@@ -260,6 +260,24 @@ def test_how_an_action_stands_is_known_by_its_key(store: SqlStore, news: Any) ->
     assert store.standing("nothing") is None
 
 
+def test_a_message_that_stayed_behind_when_its_group_moved_is_never_edited_or_linked(
+    store: SqlStore, news: Any
+) -> None:
+    """Ids begin anew in the new chat: another message has this one there."""
+    news.keep(store, news.found("a1", "s1"), news.found("a2", "s2"))
+    for story in ("s1", "s2"):
+        action = news.action(f"-7|alert|{story}", "-7", chat=-7)
+        assert store.alert(action, story, day=TODAY, most=5, because="", now=news.now)
+    news.owe(store, "elsewhere")
+    send(store, news, "-7|alert|s1", 41)
+    send(store, news, "elsewhere", 42)
+    store.learn_chat("-7", -1007)
+    send(store, news, "-7|alert|s2", 3)
+    assert store.standing("-7|alert|s1") == ("sent", None)
+    assert store.standing("-7|alert|s2") == ("sent", 3)
+    assert store.message_ids(["-7|alert|s1", "-7|alert|s2", "elsewhere"]) == {"-7|alert|s2": 3, "elsewhere": 42}
+
+
 # --- the index -----------------------------------------------------------------------------------------------------
 
 

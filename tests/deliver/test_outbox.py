@@ -97,6 +97,7 @@ def test_sends_when_every_pause_is_over() -> None:
     [
         (("sent", 7), ("go", 7)),
         (("dead", None), ("drop", None)),
+        (("sent", None), ("drop", None)),
         (None, ("drop", None)),
         (("pending", None), ("wait", None)),
         (("sending", None), ("wait", None)),

@@ -32,12 +32,14 @@ def judge(story: Callable[..., Story], article: Callable[..., Article], gazettee
         alerts: Alerts = BY_COUNT,
         ages: tuple[int, ...] = (),
         tags: Any = ("place.china", "place.kazakhstan"),
+        undated: int = 0,
     ) -> Verdict:
         minutes = ages or (10,) * len(told)
         articles = [
-            article(title, language, source, seen=NOW - age * MINUTE, title_key=title)
+            article(title, language, source, published=NOW - age * MINUTE, title_key=title)
             for (source, language, title), age in zip(told, minutes, strict=True)
         ]
+        articles[:undated] = [replace(one, published=None) for one in articles[:undated]]
         return verdict(story("s", *articles, tags=tags), alerts, gazetteer, acts_of, NOW)
 
     return of
@@ -68,6 +70,17 @@ def test_enough_independent_sources_in_enough_languages_cross(judge: Callable[..
 )
 def test_what_falls_short_in_one_thing_does_not_cross(judge: Callable[..., Verdict], more: dict[str, Any]) -> None:
     assert not judge(**more).crosses
+
+
+def test_reports_without_a_date_count_beside_a_dated_one_and_not_alone(judge: Callable[..., Verdict]) -> None:
+    assert judge(undated=2).crosses
+    assert not judge(undated=3).crosses
+    assert not judge(undated=3, alerts=ruled(Rule(acts=("signed",)))).crosses
+
+
+def test_a_date_in_the_near_future_is_a_mistaken_zone(judge: Callable[..., Verdict]) -> None:
+    assert judge(ages=(-90, -30, 10)).crosses
+    assert not judge(ages=(-150, -30, 10)).crosses
 
 
 def test_a_story_of_both_sides_weighs_more(judge: Callable[..., Verdict]) -> None:
@@ -140,7 +153,7 @@ def test_the_high_water_mark_is_where_most_voices_came_together(
     ages = (600, 590, 580, 100)
     told = (*TOLD, ("gazeta", "ru", "ещё о договоре"))
     articles = [
-        article(title, language, source, seen=NOW - age * MINUTE, title_key=title)
+        article(title, language, source, published=NOW - age * MINUTE, title_key=title)
         for (source, language, title), age in zip(told, ages, strict=True)
     ]
     whole = story("s", *articles, tags=("place.china", "place.kazakhstan"))

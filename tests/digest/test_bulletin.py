@@ -18,6 +18,7 @@ from bot.digest.split import Limits
 from bot.digest.subset import measure
 from bot.gazetteer import Gazetteer
 from bot.model import Alert, Article, Channel, Story
+from bot.text.links import fill_links
 from tests.digest.conftest import FEW, NOW, SLOT
 
 LANGUAGES = ("ar", "en", "ru", "zh")
@@ -72,8 +73,10 @@ def test_the_same_story_gives_the_same_text_at_any_time(treaty: Story) -> None:
 
 
 def test_later_figures_are_added_and_developments_are_left_to_the_reply(treaty: Story, telegram: Any) -> None:
-    text = telegram.read(bulletin().alert(replace(treaty, adds="number:15; act:ratified; edit:title"), NOW).text).text
-    assert f"{RLM}منذ نشر التنبيه: الرقم ١٥، تعديل العنوان" in text
+    text = telegram.read(
+        bulletin().alert(replace(treaty, adds="number:15 killed; act:ratified; edit:title"), NOW).text
+    ).text
+    assert f"{RLM}منذ نشر التنبيه: ١٥ قتيلًا، تعديل العنوان" in text
     assert "مصادقة" not in text
     assert "منذ نشر" not in telegram.read(bulletin().alert(replace(treaty, adds="act:ratified"), NOW).text).text
 
@@ -196,3 +199,20 @@ def test_an_index_without_alerts_or_sections_has_no_empty_headings(telegram: Any
     text = telegram.read(index_post(Contents(digests=((SLOT, 1),), sections={}, alerts=()), channel, FEW, {}).text).text
     assert "alerts" not in text
     assert "Sections" not in text
+
+
+def test_a_headline_in_a_link_without_an_address_is_still_words_and_nothing_else(alert: Alert, telegram: Any) -> None:
+    """A message that was never sent, or of a group without addresses, leaves the words of its link bare."""
+    lead = replace(alert.story.articles[0], title="❤.ws #tag @durov /start https://evil.example/x")
+    told = replace(alert, story=replace(alert.story, articles=(lead,)))
+    channel = Channel(id="@marsad", chat="@marsad", language="ar")
+    text = fill_links(
+        index_post(Contents(digests=((SLOT, 7),), sections={}, alerts=(told,)), channel, FEW, {}).text, {}
+    )
+    assert "durov" in text
+    assert telegram.detects(telegram.read(text).text) == []
+
+
+def test_an_index_of_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="one digest at least"):
+        index_post(Contents(digests=(), sections={}, alerts=()), Channel(id="@c", chat="@c"), FEW, {})

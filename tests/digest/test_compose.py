@@ -104,7 +104,15 @@ _LINKS = (
 )
 _LANGUAGES = ("ar", "en", "ru", "zh", "kk", "fa", "und", "xx", "zh-Hans", "<b>", "")
 _ADDS = (
-    *("", "number:15", "number:4.7; act:signed", "entity:place.china; date:2026-12-01", "act:none; date:never; x"),
+    *(
+        "",
+        "number:15",
+        "number:15 killed",
+        "number:4.7 tonnes; act:signed",
+        "number:7 moons",
+        "entity:place.china; date:2026-12-01",
+        "act:none; date:never; x",
+    ),
     *("number:<b>#a", "entity:place.nowhere", "number:", ":", "act:@durov"),
 )
 _SEEDS = st.integers(0, 2**32)

@@ -44,6 +44,14 @@ def test_every_stage_that_a_development_can_reach_has_a_word(language: str) -> N
     assert [act for act in stages if not words.act(act)] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_whose_count_is_news_has_a_word(language: str) -> None:
+    text = resources.files("bot.story.data").joinpath("units.yaml").read_text("utf-8")
+    units = YAML(typ="safe", pure=True).load(text)["units"]
+    quiet = {"percent", "span", "countries"}
+    assert load_words(language).catalog["figures"].keys() == units.keys() - quiet
+
+
 @pytest.mark.parametrize(
     ("ids", "both"),
     [

@@ -81,7 +81,7 @@ def morning(story: Any, article: Any) -> list[Any]:
             article("Токаев и Ван И подписали план сотрудничества", "ru", "tass", id="10"),
             tags=("person.tokayev", "person.wang_yi", "org.sco"),
             told_before="@marsad|2026-11-21|20:00|1",
-            adds="number:15; act:signed; date:2026-11-25; entity:place.afghanistan",
+            adds="number:15 killed; act:signed; date:2026-11-25; entity:place.afghanistan",
         ),
         story("gas", article("#Gas price at 24.kg rises", "en", "kg", url=None, id="11"), tags=("topic.energy",)),
         story("forum", article("哈萨克斯坦举办论坛", "zh", "xh", id="12"), tags=("place.kazakhstan",)),

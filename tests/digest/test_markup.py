@@ -63,6 +63,8 @@ _NASTY = st.sampled_from(
             "5555555555554444",
             "موقع.كوم",
             "пример.рф",
+            "❤.ws",
+            "\ufffd.et",
             "新华网.中国",
             "#قمة",
             "@ا",
@@ -226,3 +228,10 @@ def test_whatever_is_safe_is_a_link_to_telegram_too(telegram: Any, host: str, ta
 
 def test_an_attribute_cannot_be_left() -> None:
     assert escape('"><b>&') == "&quot;&gt;&lt;b&gt;&amp;"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example:/x", "https://a.example:", "http://a.example:0/", "https://a.example:x/"]
+)
+def test_an_address_with_a_port_that_is_none_is_no_link(url: str) -> None:
+    assert safe_url(url) is None

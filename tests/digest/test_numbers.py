@@ -79,3 +79,26 @@ def test_a_language_has_a_name_in_the_readers_words(code: str, language: str, na
 @pytest.mark.parametrize("code", ["", "xx", "<b>", "und-x"])
 def test_a_code_that_is_no_language_has_no_name(code: str) -> None:
     assert language_name(code, "en") in {"", "Unknown language"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "language", "written"),
+    [
+        ("killed", 15, "ar", "١٥ قتيلًا"),
+        ("killed", 2, "ar", "قتيلان"),
+        ("killed", 15, "zh", "死亡15人"),
+        ("dollars", 1.3e9, "ar", "١٫٣ مليار دولار"),
+        ("dollars", 1e6, "ar", "مليون دولار"),
+        ("dollars", 1.3e9, "en", "1.3 billion dollars"),
+        ("dollars", 516e6, "ru", "516 млн долларов"),
+        ("dollars", 1.3e9, "zh", "13亿美元"),
+        ("people", 17_000, "en", "17,000 people"),
+        ("roubles", 81.27, "ru", "81,27 рубля"),
+        ("magnitude", 5.4, "ar", "بقوة ٥٫٤"),
+        ("documents", 21, "ru", "21 документ"),
+        ("moons", 3, "en", None),
+    ],
+)
+def test_a_figure_is_told_with_what_it_counts(unit: str, value: float, language: str, written: str | None) -> None:
+    told = load_words(language).figure(unit, value)
+    assert (told and told.replace("\xa0", " ")) == written

@@ -67,8 +67,9 @@ def test_an_event_is_told_at_once_edited_replied_to_and_referred_to(
     assert len(shown(telegram)) == 3
 
     said = channel("explain", FIRST).out
-    assert "alert in @beat by @beat|alert|" in said
+    assert "  alert in @beat by @beat|alert|" in said
     assert "2 independent sources (of 2 asked)" in said
+    assert ": entity:org.silk_road_fund" in said
 
 
 def test_what_does_not_cross_is_explained_and_previewed(channel: Marsad, feeds: Feeds, telegram: StrictStandIn) -> None:

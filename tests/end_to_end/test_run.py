@@ -215,3 +215,45 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(channel: Marsad, feeds: Fe
     assert len(posts(telegram)) <= 1
     assert sum(states(channel).values()) == 1
     assert "sending" not in states(channel)
+
+
+def test_a_send_that_hangs_holds_up_a_stop_for_seconds_only_and_is_decided_after_the_next_start(
+    channel: Marsad, feeds: Feeds, telegram: Telegram
+) -> None:
+    """Whoever sent SIGTERM kills soon after (Docker: ten seconds); the post was made and its answer never came."""
+    feeds.put("/one", news(ONE))
+    channel.write(settings(feeds, "/one"))
+    telegram.faults.append("hang_after")
+    with running(channel) as bot:
+        bot.until(lambda: posts(telegram))
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(20) == 0, "it waited for the answer"
+        bot.stop(0)
+    assert "Traceback" not in bot.said
+    assert states(channel) == {"sending": 1}
+    with running(channel) as bot:
+        bot.until(lambda: "may have been posted" in bot.said)  # no audit chat: the operator is told
+        assert bot.stop() == 0
+    assert states(channel) == {"held": 1}
+    assert len(posts(telegram)) == 1
+
+
+def test_what_crosses_is_told_at_once_and_not_with_the_next_digest(
+    channel: Marsad, feeds: Feeds, telegram: Telegram
+) -> None:
+    feeds.put("/one", news(ONE))
+    channel.write(settings(feeds, "/one") + "channels: [{language: en}]\n")
+    assert channel("once", "--digest").code == 0, "a channel that never had a digest would get one of everything"
+    first, second = ("First tunnel is dug on China-Kyrgyzstan-Uzbekistan railway",
+                     "China-Kyrgyzstan-Uzbekistan railway: first tunnel dug")  # fmt: skip
+    feeds.put("/two", news(first))
+    feeds.put("/three", news(second))
+    alerts = "channels: [{language: en, alerts: {sources: 1, languages: 1, rules: [railway]}}]\n"
+    channel.write(settings(feeds, "/two", "/three") + alerts)
+    with running(channel) as bot:
+        bot.until(lambda: len(posts(telegram)) > 1)
+        assert "alert channel=@beat" in bot.said
+        assert 'rule "railway"' in bot.said
+        assert bot.stop() == 0
+    assert posts(telegram)[1].startswith("⚡️ <b>Breaking</b> | ")
+    assert telegram.chats[CHAT].messages[2].silent is False

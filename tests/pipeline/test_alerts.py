@@ -16,6 +16,7 @@ import pytest
 
 from bot.gazetteer import Entry, Gazetteer
 from bot.model import (
+    Alert,
     Alerts,
     Article,
     Channel,
@@ -31,6 +32,7 @@ from bot.model import (
     Threshold,
 )
 from bot.pipeline.alerts import Alertdesk, Posted
+from bot.pipeline.amend import Editor
 from bot.pipeline.doubt import Policy
 from bot.pipeline.tell import Newsdesk, Told
 from bot.store.sql import SqlStore
@@ -78,6 +80,7 @@ class Room:
             title=title,
             title_key=title,
             seen=now,
+            published=now,
             language=LANGUAGE.get(source, "en"),
             url=f"https://{source}.example/{id}",
         )
@@ -183,6 +186,34 @@ def test_alert_edit_reply_and_the_digest_refers(room: Room) -> None:
     assert room.store.integrity() == ()
 
 
+def test_a_corrected_alert_is_left_as_the_operator_wrote_it(room: Room) -> None:
+    room.breaks()
+    room.alerts()
+    room.deliver()
+    editor = Editor(store=room.store, channels=[room.channel])
+    editor.retract(editor.find("@c|alert|s1"), None, "denied by both", room.clock())
+    room.deliver()
+    (alert,) = room.messages
+    assert alert.startswith("⚡️ Breaking | China and Kazakhstan sign s1\n⚠️ Retracted (")
+    room.later()
+    room.hear("d", "Text of the pact is published")
+    room.restart()
+    assert room.alerts() == []
+    room.deliver()
+    assert room.messages == [alert]
+    assert len(calls(room, "editMessageText")) == 1
+
+
+def test_what_an_excluded_source_says_makes_no_alert(room: Room) -> None:
+    room.channel = replace(room.channel, exclude=("source.c",))
+    room.breaks()
+    assert room.alerts() == []
+    room.hear("d", "Two neighbours agree")
+    assert room.alerts() == ["alert"]
+    room.deliver()
+    assert "Sources: a · b · d" in room.messages[0]
+
+
 def test_an_edit_waits_for_its_pause(room: Room) -> None:
     room.breaks()
     room.alerts()
@@ -220,10 +251,10 @@ def test_figures_change_the_alert_and_are_told_by_the_digest(room: Room) -> None
     room.alerts()
     room.deliver()
     room.later()
-    room.hear("d", "Pact covers 40 projects", "development", adds="number:40")
+    room.hear("d", "Pact covers 40 projects", "development", adds="number:40 projects")
     assert room.alerts() == ["edit"]
     room.deliver()
-    assert "Since this was posted: figure 40" in room.messages[0]
+    assert "Since this was posted: 40 projects" in room.messages[0]
     made = room.digest()
     assert made is not None
     assert [story.id for story in made.stories] == ["s1"], "an edit makes no sound: who read it before would not know"
@@ -282,6 +313,15 @@ def test_what_is_too_much_for_a_day_flows_into_the_digest(room: Room) -> None:
     assert room.alerts() == []
     room.breaks("s5")
     assert room.alerts() == ["alert"], "a new day"
+
+
+def test_where_the_day_has_not_room_for_all_the_weightiest_is_told(room: Room) -> None:
+    room.channel = replace(room.channel, alerts=Alerts(threshold=LINE, per_day=1))
+    room.breaks("s1")
+    room.breaks("s2")
+    room.hear("d", "A fourth voice on s2", story="s2")
+    assert room.alerts() == ["alert"]
+    assert [one.story.id for one in room.store.alerts("@c", room.clock())] == ["s2"]
 
 
 def test_quiet_hours_leave_it_to_the_digest_or_to_their_end(room: Room) -> None:
@@ -484,3 +524,77 @@ def test_two_processes_make_everything_once(room: Room, tmp_path: Path) -> None:
 
 def test_the_clock_is_utc(room: Room) -> None:
     assert room.clock() == datetime(2026, 11, 22, 8, tzinfo=UTC), "eleven in Riyadh"
+
+
+@pytest.mark.parametrize("lost", ["reply", "edit"])
+def test_who_comes_second_makes_nothing(room: Room, tmp_path: Path, lost: str) -> None:
+    from bot.store.sql import open_store
+
+    room.breaks()
+    room.alerts()
+    room.deliver()
+    room.later()
+    room.hear(
+        "d", "Parliament ratifies it", "development", adds="act:ratified" if lost == "reply" else "number:4 projects"
+    )
+    other = open_store(f"sqlite:///{tmp_path / 'marsad.db'}", exclusive=False)
+    try:
+        stale = other.alerts("@c", room.clock() - HOUR)
+
+        class Slow(SqlStore):
+            """Another process, that read before this one wrote."""
+
+            def __init__(self) -> None:
+                self.__dict__ = other.__dict__
+
+            def alerts(self, channel: str, since: datetime) -> tuple[Alert, ...]:
+                return stale
+
+        assert lost in room.alerts()
+        desk = Alertdesk(store=Slow(), gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+        assert desk.make_due(room.clock()) == ()
+    finally:
+        other.close()
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+def why(room: Room, story: str = "s1") -> tuple[str, ...]:
+    found = room.store.story(story)
+    assert found is not None
+    desk = Alertdesk(store=room.store, gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+    return desk.why(room.channel, found)
+
+
+def test_it_is_said_why_a_story_was_told_at_once_or_not(room: Room) -> None:
+    asked = room.channel
+    room.breaks()
+    room.hear("a", "Chess in Almaty", "new", story="s2")
+    room.channel = replace(asked, alerts=None)
+    assert why(room) == ()
+    room.channel = replace(asked, only=("place.uzbekistan",))
+    assert why(room) == ("no alert in @c: the channel does not ask for this story (only: none of place.uzbekistan)",)
+    room.channel = replace(asked, quiet=Quiet(start=time(10), end=time(12)))
+    (sentence,) = why(room)
+    assert sentence.startswith("no alert in @c although it crossed at 2026-11-22 08:00 UTC (3 independent sources")
+    assert sentence.endswith(": quiet hours")
+    room.channel = asked
+    assert why(room)[0].endswith("it was not seen in time, or told by a digest")
+    (sentence,) = why(room, "s2")
+    assert sentence.startswith("no alert in @c: at best, at 2026-11-22 08:00 UTC, 1 independent sources (of 3 asked)")
+    room.alerts()
+    (sentence,) = why(room)
+    assert sentence.startswith("alert in @c by @c|alert|s1: 3 independent sources (of 3 asked) in 2 languages")
+
+
+def test_what_would_be_told_now_is_said_without_telling_it(room: Room) -> None:
+    desk = Alertdesk(store=room.store, gazetteer=NAMES, channels=[room.channel], sources=SOURCES)
+    room.breaks()
+    ((story, because, kept),) = desk.crossing(room.channel, room.clock())
+    assert (story.id, kept) == ("s1", "")
+    assert because.startswith("3 independent sources")
+    assert desk.crossing(replace(room.channel, alerts=None), room.clock()) == ()
+    ((_, _, kept),) = desk.crossing(replace(room.channel, quiet=Quiet(start=time(10), end=time(12))), room.clock())
+    assert kept == "quiet hours"
+    assert room.store.by_state() == {}

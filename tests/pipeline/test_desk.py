@@ -102,3 +102,72 @@ def test_before_a_digest_untold_stories_that_prove_to_be_one_are_one_in_the_stor
     (story,) = store.untold("@c", NOW - timedelta(days=1))
     assert [one.title for one in story.articles] == list(titles)
     assert desk.regroup() == 0
+
+
+# --- the operator's word ---------------------------------------------------------------------------------------------
+
+
+def _file(desk: Desk, store: SqlStore, *articles: Article) -> dict[str, str]:
+    found = desk.file(SOURCE, articles, first_poll=False)
+    store.ingest(SourceState(source="s", url=SOURCE.url), found, (), NOW)
+    return {one.article.id: one.placement.story for one in found if one.placement}
+
+
+def _told(id: str, title: str, minutes: int = 30) -> Article:
+    at = NOW - timedelta(minutes=minutes)
+    return Article(
+        id=id, source="s", title=title, seen=at, published=at, guid=id, url=f"https://s.example/{id}",
+        url_key=f"s.example/{id}", content_key=fingerprint(title), language="en", title_key=title_key(title),
+    )  # fmt: skip
+
+
+SIGNED = "China and Kazakhstan sign gas pipeline accord in Astana"
+AGAIN = "Gas pipeline accord signed by China and Kazakhstan in Astana"
+THIRD = "In Astana, Kazakhstan and China signed accord on gas pipeline"
+
+
+def test_a_split_holds_in_the_running_bot_and_after_a_restart(store: SqlStore) -> None:
+    desk = _desk(store)
+    stories = _file(desk, store, _told("a", SIGNED, 50), _told("b", AGAIN, 40))
+    assert stories["a"] == stories["b"], "or this says nothing"
+    goal = store.split(stories["a"], ["b"], into=None, why="another accord", now=NOW)
+    for one in (desk, _desk(store)):
+        assert one.regroup() == 0
+        assert one._grouper is not None, "not even tried: the store would have refused, and it would start anew"
+        assert one._stories().stories == {stories["a"], goal}
+    untouched = _desk(store)
+    untouched._store = _Forgetful(store)  # type: ignore[assignment]
+    assert untouched.regroup() == 0, "the store itself refuses what was parted"
+    assert {one.id for one in store.untold("@c", NOW - timedelta(days=1))} == {stories["a"], goal}
+
+
+class _Forgetful:
+    """A store that does not tell what was judged: a story room of before."""
+
+    def __init__(self, behind: SqlStore) -> None:
+        self._behind = behind
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._behind, name)
+
+    def apart(self, since: datetime) -> frozenset[tuple[str, str]]:
+        return frozenset()
+
+
+def test_what_comes_later_joins_the_story_it_is_likest_as_before(store: SqlStore) -> None:
+    desk = _desk(store)
+    stories = _file(desk, store, _told("a", SIGNED, 50), _told("b", AGAIN, 40))
+    goal = store.split(stories["a"], ["b"], into=None, why="", now=NOW)
+    later = _file(desk, store, _told("c", THIRD, 10))
+    assert later["c"] in {stories["a"], goal}
+    assert _desk(store).regroup() == 0, "a third report that is like both does not bridge what was parted"
+
+
+def test_an_edit_of_what_was_split_off_stays_where_it_is(store: SqlStore) -> None:
+    desk = _desk(store)
+    stories = _file(desk, store, _told("a", SIGNED, 50), _told("b", AGAIN, 40))
+    goal = store.split(stories["a"], ["b"], into=None, why="", now=NOW)
+    assert _file(desk, store, _told("b", f"{AGAIN}, ministry says", 40)) == {"b": goal}
+    filed = store.find("b", None)
+    assert filed is not None
+    assert filed.story == goal

@@ -130,15 +130,15 @@ def test_an_allowed_host_is_asked(web: Any, allow: str) -> None:
 
 
 def test_a_stranger_cannot_redirect_to_a_host_that_is_allowed_to_the_operator(web: Any) -> None:
-    """`near.example` is reached although it is on loopback, as its address is allowed; where it sends us is not."""
+    """`near.lan` is reached although it is on loopback, as its address is allowed; where it sends us is not."""
 
     async def handler(server: Any, target: str, writer: asyncio.StreamWriter) -> None:
         writer.write(web.response(302, Location=f"http://127.0.0.1:{server.port}/inside"))
 
     async def run() -> tuple[Any, list[str]]:
         async with web.serving(handler) as server:
-            url = f"http://near.example:{server.port}/"
-            return await web.ask(url, resolve=_names({"near.example": ["127.0.0.1"]})), server.targets
+            url = f"http://near.lan:{server.port}/"
+            return await web.ask(url, resolve=_names({"near.lan": ["127.0.0.1"]})), server.targets
 
     answer, targets = asyncio.run(run())
     assert targets == ["/"]

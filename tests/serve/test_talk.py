@@ -12,7 +12,8 @@ import pytest
 
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
-from bot.model import Article, Found, Placement, Source, SourceState
+from bot.model import Action, Article, Found, Item, Placement, Slot, Source, SourceState
+from bot.pipeline.amend import Editor
 from bot.serve.talk import Talk, catalogue
 from bot.store.sql import SqlStore, open_store
 from tests.standin.strict import check_text, parse
@@ -122,6 +123,19 @@ def test_a_headline_stands_in_its_own_direction_and_cannot_write_markup(full: Sq
     _, entities = parse(answer)
     urls = [one["type"]["url"] for one in entities if "url" in one["type"]]
     assert len(urls) == 1
+
+
+def test_a_story_that_was_taken_back_is_struck_through(full: SqlStore) -> None:
+    assert "<s>" not in talk(full).answer("/latest", "en")
+    slot = Slot(channel="@c", day=NOW.date(), time=NOW.time(), due=NOW)
+    action = Action(key="k", channel="@c", chat="@c", kind="send", text="1. Head")
+    item = Item(action="k", place=1, story="one", lead="", html="1. Head", head="Head")
+    assert full.make_slot(slot, 1, [action], {"one": "k"}, NOW, [item])
+    editor = Editor(store=full, channels=())
+    editor.retract(editor.find("k"), None, "denied", NOW)
+    answer = talk(full).answer("/latest", "en")
+    check_text(answer)
+    assert "• ⚠️ <s><a href=" in answer
 
 
 def test_only_sources_that_are_watched_are_named(full: SqlStore) -> None:

@@ -23,11 +23,13 @@ ASKED = [
 
 QUESTIONS: dict[str, Callable[[SqlStore], object]] = {
     "placed": lambda store: store.placed(NOW),
+    "reached": lambda store: store.reached(),
     "untold": lambda store: store.untold("@c", NOW),
     "known": lambda store: store.known("a", ASKED, NOW),
     "heads": lambda store: store.heads(),
     "message_ids": lambda store: store.message_ids(["k"]),
     "story": lambda store: store.story("s"),
+    "last_judgement": lambda store: store.last_judgement(),
     "search by tag": lambda store: store.search(["place.x"], [], limit=9),
 }
 

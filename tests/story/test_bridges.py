@@ -59,3 +59,12 @@ def test_meetings_with_other_guests_stay_apart(gazetteer: Gazetteer, tell: Tell,
     tell("Xi Jinping meets Tokayev on sidelines of Astana summit")
     tell("Xi Jinping meets Japarov on sidelines of Astana summit", source="b", hour=1)
     assert grouper.regroup(grouper.stories) == ()
+
+
+def test_what_the_operator_parted_is_not_bridged_again(tell: Tell, grouper: Grouper) -> None:
+    one, two, both = tell(ONE), tell(TWO, source="b", hour=1), tell(BOTH, source="c", hour=2)
+    bridged = {one.story: two.story, two.story: one.story}[both.story]
+    parted = one.article if bridged == one.story else two.article
+    grouper.keep_apart([(both.article, parted)])
+    assert grouper.regroup(grouper.stories) == ()
+    assert len(grouper.stories) == 2

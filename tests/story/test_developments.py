@@ -17,15 +17,19 @@ Tell = Callable[..., Placement]
         (
             "Three Chinese workers killed in attack on Tajik border, 3 dead",
             "Attack on Chinese workers at Tajik border: death toll 5 dead",
-            "number:5",
+            "number:5 killed",
         ),
         (
             "При взрыве на заводе в Алматы погибли 12 человек",
             "При взрыве на заводе в Алматы погибли 15 человек",
-            "number:15",
+            "number:15 killed",
         ),
-        ("مقتل 12 عاملا في انفجار مصنع في ألماتي", "ارتفاع حصيلة انفجار مصنع في ألماتي إلى 15 قتيلا", "number:15"),
-        ("阿拉木图工厂爆炸造成12人死亡", "阿拉木图工厂爆炸死亡人数升至15人死亡", "number:15"),
+        (
+            "مقتل 12 عاملا في انفجار مصنع في ألماتي",
+            "ارتفاع حصيلة انفجار مصنع في ألماتي إلى 15 قتيلا",
+            "number:15 killed",
+        ),
+        ("阿拉木图工厂爆炸造成12人死亡", "阿拉木图工厂爆炸死亡人数升至15人死亡", "number:15 killed"),
         (
             "China and Kyrgyzstan announce deal on Kambarata-1 dam financing",
             "China and Kyrgyzstan signed deal on Kambarata-1 dam financing",
@@ -39,6 +43,24 @@ def test_a_development_says_what_is_new(tell: Tell, first: str, later: str, adds
     assert news.story == told.story
     assert news.relation == "development"
     assert adds in news.adds.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "adds"),
+    [
+        ("12 documents", "15 documents", "number:15 documents"),
+        ("deals worth $11 billion", "deals worth $12.5 billion", "number:12500000000 dollars"),
+        ("deals worth $11 billion", "deals worth $11.1 bln", ""),  # more digits, the same figure
+        ("deals worth $11 billion", "deals worth $2 billion", ""),  # hardly the same thing
+        ("12 documents", "a dozen, 15", ""),  # of what?
+        ("growth of 5 percent", "growth of 6 percent", ""),
+    ],
+)
+def test_a_figure_is_news_where_it_counts_the_same_anew(tell: Tell, first: str, later: str, adds: str) -> None:
+    told = tell(f"Tokayev and Wang Yi in Astana sign cooperation package: {first}", source="a")
+    news = tell(f"Cooperation package signed by Tokayev and Wang Yi in Astana: {later}", source="b", hour=3)
+    assert news.story == told.story
+    assert news.adds == adds
 
 
 def test_an_echo_only_adds_its_source(tell: Tell) -> None:

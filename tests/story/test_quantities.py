@@ -6,6 +6,7 @@ import pytest
 
 from bot.story.features import month_names, table
 from bot.story.quantities import Quantity, Reader
+from bot.text.fold import fold_text
 
 NEAR = date(2025, 6, 17)
 
@@ -40,15 +41,45 @@ def reader() -> Reader:
         ("trade up 9%", "percent", 9),
         ("рост на 9 процентов", "percent", 9),
         ("magnitude 6.1 quake", "magnitude", 6.1),
+        ("Trade reaches $1.41 bln", "dollars", 1.41e9),
+        ("oil above $66 per barrel", "dollars", 66),
+        ("a 500 million dollar agreement", "dollars", 500e6),
+        ("Solar plants of 1.5 GW", "megawatts", 1500),
+        ("过火面积达7.7万平方公里", "square_kilometres", 77_000),
+        ("مساحة 300 كيلومتر مربع", "square_kilometres", 300),
+        ("土叙两国超11000人在地震中遇难", "killed", 11_000),
+        ("Twenty-five people died in landslide", "killed", 25),
+        ("погибли двадцать пять человек", "killed", 25),
+        ("مقتل خمسة وعشرين شخصا", "killed", 25),
+        ("29 projects of Kazakh companies", "projects", 29),
+        ("запущено 95 рейсов", "flights", 95),
+        ("20 жоба іске қосылды", "projects", 20),
+        ("5 ta loyiha bo‘yicha", "projects", 5),
+        ("۱۲ پروژه مشترک", "projects", 12),
+        ("a 15-year agreement", "span", 15),
     ],
 )
 def test_a_number_is_read_with_what_it_counts(reader: Reader, text: str, unit: str, value: float) -> None:
-    quantities, _ = reader.read(text, NEAR)
+    quantities, _ = reader.read(fold_text(text), NEAR)
     assert Quantity(unit, value) in quantities
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("T-90S tanks contract with India", "documents"),
+        ("agreement on visas until 2030", "documents"),
+        ("شركة النقل تتسلم 29 حافلة مستعملة", "companies"),
+        ("人民日报：以人口高质量发展支撑中国式现代化②", "people"),
+        ("five countries sign agreement", "documents"),
+    ],
+)
+def test_a_number_does_not_count_what_only_stands_near_it(reader: Reader, text: str, unit: str) -> None:
+    assert unit not in {quantity.unit for quantity in reader.read(fold_text(text), NEAR)[0]}
+
+
 def test_a_year_is_no_quantity(reader: Reader) -> None:
-    assert reader.read("the 2025 forum", NEAR)[0] == frozenset()
+    assert reader.read(fold_text("the 2025 forum"), NEAR)[0] == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -66,10 +97,10 @@ def test_a_year_is_no_quantity(reader: Reader) -> None:
     ],
 )
 def test_a_date_without_a_year_is_the_nearest(reader: Reader, text: str, day: date) -> None:
-    quantities, dates = reader.read(text, NEAR)
+    quantities, dates = reader.read(fold_text(text), NEAR)
     assert dates == {day}
     assert not quantities
 
 
 def test_a_day_that_does_not_exist_is_none(reader: Reader) -> None:
-    assert reader.read("February 30", NEAR)[1] == frozenset()
+    assert reader.read(fold_text("February 30"), NEAR)[1] == frozenset()

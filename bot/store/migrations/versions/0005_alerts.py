@@ -12,6 +12,7 @@ down_revision = "0004"
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("loud_until", sa.BigInteger()))
     op.create_index("ix_outbox_target", "outbox", ["target"])
+    op.add_column("chat", sa.Column("left", sa.BigInteger()))
     op.add_column("channel", sa.Column("index", sa.Text()))
     op.create_table(
         "alert",
