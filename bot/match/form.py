@@ -79,6 +79,11 @@ class Form:
     closing: str  # letters that follow the anchor, where it is the first of several words; "" where none are sure
     reach: int  # how many letters may lie between the beginning and the anchor
 
+    @property
+    def looks_for(self) -> tuple[object, ...]:
+        """All of it but whose alias it is and what for: forms that agree here are found at the same places."""
+        return tuple(getattr(self, name) for name in self.__slots__ if name not in {"id", "role"})
+
 
 @lru_cache(maxsize=4096)
 def ending(tail: str, number: bool = False) -> re.Pattern[str]:
@@ -164,7 +169,7 @@ def bend(role: Role, alias: str, language: str, kind: str) -> Bent | None:
         return None
     if (
         len(tokens) > 1
-        and all(len(token) <= _TINY for token in tokens)
+        and all(len(token) <= (3 if len(tokens) == 2 else _TINY) for token in tokens)
         and script_of(tokens[0]) in {"latin", "cyrillic"}
     ):
         tokens, between = [text[: text.rindex(tokens[-1]) + len(tokens[-1])]], []  # U.S., ж/д: as one word, as written

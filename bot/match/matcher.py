@@ -20,6 +20,8 @@ from bot.match.topics import found_by_rule
 from bot.match.weight import weighed
 from bot.model import Matched, Mention
 
+_FILED = ("place.", "org.")  # what a dateline names
+
 
 class Matcher:
     """Finds everything a gazetteer knows. Safe to share between threads; swap it whole when the gazetteer changes."""
@@ -81,7 +83,7 @@ class Matcher:
         """None where the name means whom or what it usually does; else the rule that says otherwise."""
         if hit.form.role is Role.WORD:
             return None
-        if reading.is_filed(hit.start) and hit.form.id.startswith(("place.", "org.")):
+        if hit.form.id.startswith(_FILED) and reading.is_filed(hit.start):
             return "dateline"
         if is_bearer(hit, reading):
             return "bearer"

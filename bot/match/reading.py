@@ -54,12 +54,9 @@ class Reading:
 
     def is_filed(self, start: int) -> bool:
         """Whether it stands in the dateline of the summary: ASTANA, June 16 (Kazinform) -- says where it was filed."""
-        at = self.folded.start(start)
-        if at <= self.wall:
-            return False
         if self._filed < 0:
             self._filed = self.wall + 1 + dateline_end(self.raw[self.wall + 1 :])
-        return at < self._filed
+        return self._filed > self.wall + 1 and self.wall < self.folded.start(start) < self._filed
 
     def all_capitals(self, start: int) -> bool:
         """Whether the field that `start` lies in is written in capitals throughout, four words of it or more."""

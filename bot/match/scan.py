@@ -23,6 +23,7 @@ class _Look(NamedTuple):
     """What is asked first of a form, out of its own attributes, which take longer to reach."""
 
     form: Form
+    same: tuple[Form, ...]  # it and those of other entities that are found by the very same alias
     opening: str
     reach: int
     closing: str
@@ -48,7 +49,7 @@ class Scanner:
 
     def __init__(self, groups: Mapping[str, Sequence[Anchored]]) -> None:
         self._groups = list(groups.values())
-        self._ready: dict[int, _Group] = {}
+        self._ready: list[_Group | None] = [None] * len(groups)
         self._patterns: dict[Form, re.Pattern[str]] = {}
         # NFA: 46-72 MB/s at 10,000-100,000 patterns with 48 MB; the DFA needs 831 MB there.
         self._automaton = AhoCorasick(groups, implementation=Implementation.ContiguousNFA) if groups else None
@@ -60,20 +61,22 @@ class Scanner:
         """
         if self._automaton is None:
             return []
-        hay, found = reading.hay, []
+        found: list[Hit] = []
+        hay = reading.hay
         tagged = "#" in hay
         offsets, raw, ready = reading.folded.offsets, reading.raw, self._ready
         for index, start, end in self._automaton.find_matches_as_indexes(hay, overlapping=True):
-            looks, within = ready.get(index) or self._make_ready(index)
+            looks, within = ready[index] or self._make_ready(index)
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
-            if start > 0 and hay[start - 1].isalnum() and hay[start - 1] < "\u3400":
+            before = hay[start - 1] if start else " "
+            if before.isalnum() and before < "\u3400":
                 at = start if offsets is None else offsets[start]
                 glued = raw[at].isupper() and raw[at - 1].islower()  # reading.is_glued, asked of most anchors
                 if not glued and not (tagged and _in_hashtag(hay, start)):
                     if refused is not None:
                         refused.extend(_turned_away(looks, within, reading, start, end))
                     looks = within
-            for form, opening, reach, closing, tail, as_written in looks:
+            for form, same, opening, reach, closing, tail, as_written in looks:
                 hit = None
                 if tail is not None:
                     hit = _one_word(form, tail, reading, start, end)
@@ -84,17 +87,23 @@ class Scanner:
                 elif not opening or hay.find(opening, start - reach if start > reach else 0, start) >= 0:
                     hit = self._words(form, reading, start)
                 if hit is not None and (not as_written or fits(form, reading, *_stem(hit, start, end))):
-                    found.append(_as_written(hit, reading) if as_written else hit)
+                    hits = (hit,) if len(same) == 1 else [hit._replace(form=one) for one in same]
+                    found.extend([_as_written(one, reading) for one in hits] if as_written else hits)
                 elif refused is not None and (turned := hit or _nearly(form, reading, start, end)):
-                    refused.append(Refused(turned, _why(turned, reading) if hit is None else "capitals"))
+                    rule = _why(turned, reading) if hit is None else "capitals"
+                    refused.extend(Refused(turned._replace(form=one), rule) for one in same)
         return found
 
     def _make_ready(self, index: int) -> _Group:
         """The forms round an anchor that is met for the first time. Two threads that meet it at once keep one."""
-        forms = (form for one in self._groups[index] if (form := one.form()) is not None)
-        looks = tuple(map(_look, forms))
+        alike: dict[tuple[object, ...], list[Form]] = {}
+        for one in self._groups[index]:
+            if (form := one.form()) is not None:
+                alike.setdefault(form.looks_for, []).append(form)
+        looks = tuple(_look(forms[0], tuple(forms)) for forms in alike.values())
         within = tuple(look for look in looks if not look.form.opens or look.form.han)
-        return self._ready.setdefault(index, _Group(looks, within))
+        group = self._ready[index] = _Group(looks, within)
+        return group
 
     def _words(self, form: Form, reading: Reading, start: int) -> Hit | None:
         """An alias of several words: looked for around its anchor, as far back as its words and their endings reach."""
@@ -115,9 +124,9 @@ class Scanner:
         return None
 
 
-def _look(form: Form) -> _Look:
+def _look(form: Form, same: tuple[Form, ...]) -> _Look:
     end = ending("" if form.han else form.tail, form.anchor[-1].isdigit()) if form.single else None
-    return _Look(form, form.opening, form.reach, form.closing, end, asks_for_writing(form))
+    return _Look(form, same, form.opening, form.reach, form.closing, end, asks_for_writing(form))
 
 
 def _as_written(hit: Hit, reading: Reading) -> Hit:
@@ -194,7 +203,8 @@ def _turned_away(
     """Of the forms that may not stand inside another word, those that stand there nearly."""
     for look in looks:
         if look not in within and (hit := _nearly(look.form, reading, start, end)):
-            yield Refused(hit, _why(hit, reading))
+            rule = _why(hit, reading)
+            yield from (Refused(hit._replace(form=one), rule) for one in look.same)
 
 
 def _why(hit: Hit, reading: Reading) -> Rule:

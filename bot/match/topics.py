@@ -55,24 +55,30 @@ def _decided(entry: Entry, words: Sequence[Hit], known: Places, reading: Reading
     here = [id for id in (*entry.with_all, *entry.with_any) if id in known]
     if not _fulfilled(entry, here):
         return []
+    if entry.near == "article":
+        because = _because(entry, here)
+        return [(hit, because) for hit in words] if here else []
     return [(hit, _because(entry, company)) for hit in words if (company := _company(entry, here, hit, known, reading))]
 
 
 def _fulfilled(entry: Entry, ids: Sequence[str]) -> bool:
-    return (not entry.with_all or all(id in ids for id in entry.with_all)) and (
-        not entry.with_any or any(id in entry.with_any for id in ids)
-    )
+    """Whether all of `with_all` are among the ids, and one of `with_any` where there are such."""
+    met = [id for id in entry.with_all if id in ids]
+    return len(met) == len(entry.with_all) and (not entry.with_any or not set(ids).isdisjoint(entry.with_any))
 
 
 def _company(entry: Entry, here: Sequence[str], hit: Hit, known: Places, reading: Reading) -> list[str]:
     """Those of the rule's ids that stand near enough to this word to fulfil it; empty when it is not fulfilled."""
-    near = [id for id in here if any(_is_near(entry.near, hit, place, reading) for place in known[id])]
+    near = []
+    for id in here:
+        for place in known[id]:
+            if _is_near(entry.near, hit, place, reading):
+                near.append(id)
+                break
     return near if _fulfilled(entry, near) else []
 
 
 def _is_near(near: int | str, hit: Hit, place: tuple[int, int], reading: Reading) -> bool:
-    if near == "article":
-        return True
     if near != "sentence" and abs(hit.start - place[0]) > int(near) * _LONG_WORD:
         return False
     between = reading.hay[min(hit.end, place[1]) : max(hit.start, place[0])]

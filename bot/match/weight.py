@@ -39,7 +39,7 @@ class Places:
 
 def weight(entry: Entry, mentions: Sequence[Mention], places: Places) -> float:
     """Title 2, summary 1 and less from sentence to sentence; a tenth for every repetition; implied two fifths."""
-    best = max(map(places.worth, mentions))
+    best = places.worth(mentions[0]) if len(mentions) == 1 else max(map(places.worth, mentions))
     if mentions[0].because.startswith("implied"):
         best *= _IMPLIED
     return round(entry.weight * (best + _AGAIN * min(len(mentions) - 1, _MOST)), 3)
