@@ -13,15 +13,24 @@ from bot.config.wrong import Wrong, nearest, without_secrets
 from bot.errors import ConfigError
 
 DEFAULT_API = "https://api.telegram.org"
+DEFAULT_WEB = "https://t.me"
 DEFAULT_CONFIG = "sources.yaml"
 DEFAULT_DATABASE = "sqlite:///state/marsad.db"
-_OURS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT", "TELEGRAM_API", "MARSAD_CONFIG", "MARSAD_DATABASE")
+_OURS = (
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_CHAT",
+    "TELEGRAM_API",
+    "MARSAD_CONFIG",
+    "MARSAD_DATABASE",
+    "TELEGRAM_WEB",
+)
 _CURES = {
     "TELEGRAM_BOT_TOKEN": "write the token that @BotFather gave you, or remove the line to post to standard output",
     "TELEGRAM_CHAT": 'write "@name" or a numeric id, or remove the line',
     "TELEGRAM_API": f"write {DEFAULT_API} or remove the line",
     "MARSAD_CONFIG": f"write {DEFAULT_CONFIG} or remove the line",
     "MARSAD_DATABASE": f"write {DEFAULT_DATABASE} or remove the line",
+    "TELEGRAM_WEB": f"write {DEFAULT_WEB} or remove the line",
 }
 
 
@@ -35,6 +44,7 @@ class Environment:
     config: str = DEFAULT_CONFIG
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # may hold a password
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    web: str | None = DEFAULT_WEB  # where public channels have their pages; None: not known
 
     def variables(self) -> Mapping[str, str]:
         """All variables with those of `.env` beneath, for ${NAME} in `sources.yaml`. Holds secrets: never print it."""
@@ -68,13 +78,15 @@ def read_environment(environ: Mapping[str, str], dotenv_text: str | None) -> Env
     token = _token(given.get("TELEGRAM_BOT_TOKEN"), problems)
     chat = _chat(given.get("TELEGRAM_CHAT"), problems)
     api = _api(given.get("TELEGRAM_API", DEFAULT_API), problems)
+    # Whoever has another Bot API may have other channels too: their pages are not looked for at Telegram's by guess.
+    web = _web(given.get("TELEGRAM_WEB", DEFAULT_WEB if api == DEFAULT_API else None), problems)
     database = _database(given.get("MARSAD_DATABASE", DEFAULT_DATABASE), problems)
     config = given.get("MARSAD_CONFIG", DEFAULT_CONFIG)
     if re.match(r"[a-z]+://", config):
         problems.append(f"MARSAD_CONFIG is an address, but a file is read; {_CURES['MARSAD_CONFIG']}")
     if problems:
         raise ConfigError(tuple(without_secrets(problem) for problem in problems))
-    return Environment(token=token, chat=chat, api=api, config=config, database=database, given=merged)
+    return Environment(token=token, chat=chat, api=api, config=config, database=database, given=merged, web=web)
 
 
 def _merged(environ: Mapping[str, str], dotenv: Mapping[str, str]) -> Mapping[str, str]:
@@ -147,6 +159,14 @@ def _api(value: str, problems: list[str]) -> str:
     elif re.search(r"/bot\d|/bot$", parts.path):
         problems.append("TELEGRAM_API ends in /bot…, which is added by itself; write only the part before it")
     return value.rstrip("/")
+
+
+def _web(value: str | None, problems: list[str]) -> str | None:
+    """Return the root of the public pages, without a slash at its end."""
+    parts = None if value is None else _address(value)
+    if value is not None and (parts is None or "@" in parts.netloc or parts.query or parts.fragment):
+        problems.append(f"TELEGRAM_WEB is not an address of host and path; {_CURES['TELEGRAM_WEB']}")
+    return None if value is None else value.rstrip("/")
 
 
 def _address(value: str) -> SplitResult | None:

@@ -30,7 +30,7 @@ class Delivery:
     messenger: Messenger
     clock: Clock
     pace: timedelta
-    looker: Looker | None = None
+    lookers: tuple[Looker, ...] = ()  # asked in this order
     policy: Policy = field(default_factory=Policy)
     searches: dict[str, Search] = field(default_factory=dict)
 
@@ -70,7 +70,7 @@ class Delivery:
             clock=self.clock,
             pace=self.pace,
             tell=self._tell,
-            looker=self.looker,
+            lookers=self.lookers,
             policy=self.policy,
             searches=self.searches,
         )

@@ -7,12 +7,18 @@ import re
 import unicodedata
 
 # Posts escape every angle bracket of their words, so that whatever looks like a tag is one.
+_TIME = re.compile(r"<tg-time\b[^<>]*>[^<>]*</tg-time>")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?>")
 
 
 def visible(markup: str) -> str:
     """The words of a post in Telegram's HTML: tags gone, character references resolved, lines kept."""
     return html.unescape(_TAG.sub("", markup))
+
+
+def timeless(markup: str) -> str:
+    """The same without moments, which a page may write in its own way."""
+    return visible(_TIME.sub("", markup))
 
 
 def same_words(one: str, other: str) -> bool:

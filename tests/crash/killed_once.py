@@ -83,7 +83,7 @@ def one_pass(job: dict[str, Any]) -> list[str]:
         settings=settings,
         store=Mined(open_store(environment.database), "store", countdown),  # type: ignore[arg-type]
         messenger=Mined(TelegramMessenger(token.reveal(), environment.api), "telegram", countdown),  # type: ignore[arg-type]
-        looker=Mined(ForwardProbe(token.reveal(), environment.api), "looker", countdown),  # type: ignore[arg-type]
+        lookers=(Mined(ForwardProbe(token.reveal(), environment.api), "looker", countdown),),  # type: ignore[arg-type]
         clock=clock_from(datetime.fromisoformat(job["now"])),
         pace=timedelta(0),
         settle=timedelta(0),
