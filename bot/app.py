@@ -27,8 +27,9 @@ from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
 from bot.deliver.telegram_web import PageLooker
+from bot.deliver.telegram_witness import Witness
 from bot.digest.page import as_text
-from bot.errors import ConfigError, MarsadError, StoreError
+from bot.errors import ConfigError, DeliveryError, MarsadError, StoreError
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source
@@ -306,6 +307,12 @@ class House:
             gone += count
         return gone
 
+    async def listen(self) -> None:
+        """Keep what the witness was told since, within a day of the last time. Raises DeliveryError and StoreError."""
+        for looker in self._lookers:
+            if isinstance(looker, Witness):
+                await looker.listen()
+
     async def deliver_all(self) -> DeliveryReport:
         """Send what is owed and wait out the pauses between posts, five minutes at most."""
         total = DeliveryReport()
@@ -332,6 +339,10 @@ class House:
         except Exception as error:  # noqa: BLE001  # what is not told at once is told by the digest
             report.trouble.append(f"alerts: {our_fault(error, 'this sentence')}")
         report.told = await self.make_digests(force=force_digest)
+        try:
+            await self.listen()
+        except DeliveryError as error:
+            report.trouble.append(f"witness: {error}")
         report.delivery = await self.deliver_all()
         if tidy:
             await self.tidy()
@@ -384,12 +395,14 @@ def policy_of(settings: Settings, settle: timedelta = SETTLE) -> Policy:
     )
 
 
-def open_lookers(environment: Environment, settings: Settings) -> tuple[Looker, ...]:
+def open_lookers(environment: Environment, settings: Settings, store: Store, clock: Clock) -> tuple[Looker, ...]:
     """What can look into a chat, the surest first: nothing without a token."""
     if environment.token is None:
         return ()
-    probe = ForwardProbe(environment.token.reveal(), environment.api)
-    return (probe, *open_page_lookers(environment, settings))
+    lookers: list[Looker] = [ForwardProbe(environment.token.reveal(), environment.api)]
+    if environment.witness is not None:
+        lookers.append(Witness(environment.witness.reveal(), environment.api, store, clock))
+    return (*lookers, *open_page_lookers(environment, settings))
 
 
 def open_page_lookers(environment: Environment, settings: Settings) -> tuple[PageLooker, ...]:
@@ -437,7 +450,7 @@ def open_house(
             clock=clock,
             pace=pace,
             embedder=embedder,
-            lookers=open_lookers(environment, settings),
+            lookers=open_lookers(environment, settings, store, clock),
         )
     except BaseException:
         store.close()

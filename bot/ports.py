@@ -511,7 +511,48 @@ class Corrections(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One message as it stands in a chat. `at`: when it was posted, by the server's clock.
+
+    `text` as in Sight; `words`: the fingerprint of them (text/visible.py words_key), where only that was kept.
+    """
+
+    message_id: int
+    text: str | None = None
+    words: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A message in a channel that the witness was told of. `words` and `at` as in Seen."""
+
+    chat: int
+    message_id: int
+    words: str | None
+    at: datetime
+
+
+class Sightings(Protocol):
+    """Keeps what the witness was told: Telegram says it once, and for a day."""
+
+    def note_sightings(self, sightings: Sequence[Sighting], now: datetime) -> None:
+        """Keep them, and that up to `now` all was asked for.
+
+        After a day without asking, something may have been lost: then all earlier sightings are forgotten, since they
+        would say that the witness saw everything since.
+        """
+        ...
+
+    def sightings(self, chat: int, above: int) -> tuple[Seen, ...]:
+        """Those of a chat with ids above this one, lowest first."""
+        ...
+
+    def was_sighted(self, chat: int, message_id: int) -> bool: ...
+
+
+class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Sightings, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...
@@ -542,15 +583,6 @@ class Sight:
 
     there: bool
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One message as it stands in a chat. `text` as in Sight; `at`: when it was posted, by the server's clock."""
-
-    message_id: int
-    text: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

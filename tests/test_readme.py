@@ -109,6 +109,7 @@ def test_the_environment_table_is_what_is_read_and_its_defaults_hold() -> None:
         "TELEGRAM_API": "http://127.0.0.1:8081",
         "MARSAD_CONFIG": "other.yaml",
         "MARSAD_DATABASE": "sqlite:///other.db",
+        "TELEGRAM_WITNESS_TOKEN": "2:abcdef",
         "TELEGRAM_WEB": "http://127.0.0.1:8082",
     }
     assert set(table) == set(good)

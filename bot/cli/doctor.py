@@ -32,7 +32,10 @@ _ALIVE = timedelta(minutes=3)
 _FEW_BYTES = 200_000_000
 _LITTLE_BYTES = 1_000_000_000
 _SOON, _MONTH, _TWO_DAYS = timedelta(days=60), timedelta(days=30), timedelta(days=2)
-_LOOK = "make a private chat with the bot as administrator and name it as audit_chat of the channel"
+_LOOK = (
+    "make a private chat with the bot as administrator and name it as audit_chat of the channel, "
+    "or make a second bot an administrator of the channel and set TELEGRAM_WITNESS_TOKEN"
+)
 _MARKS = {"good": "✓", "warning": "!", "bad": "✗"}
 
 
@@ -105,6 +108,7 @@ def _all(environment: Environment) -> Iterator[Verdict]:
         yield from _database(environment, store, now)
         yield from _posts(store)
         if settings is not None:
+            yield from asyncio.run(_doubts(environment, settings, store))
             yield from _sources(settings, store, now)
     finally:
         store.close()
@@ -128,11 +132,13 @@ async def _telegram(environment: Environment, settings: Settings | None) -> list
         verdicts += [await _right_to_post(messenger, f"audit chat {chat}", chat) for chat in audits]
     finally:
         await messenger.close()
-    return verdicts + (await _doubts(environment, settings) if settings is not None else [])
+    return verdicts
 
 
-async def _doubts(environment: Environment, settings: Settings) -> list[Verdict]:
-    lookers = open_lookers(environment, settings)
+async def _doubts(environment: Environment, settings: Settings, store: Store) -> list[Verdict]:
+    if environment.token is None:
+        return []
+    lookers = open_lookers(environment, settings, store, system_clock)
     try:
         return [await _doubt(one, lookers) for one in settings.channels if one.chat is not None]
     finally:
@@ -155,7 +161,8 @@ async def _doubt(channel: Channel, lookers: Sequence[Looker]) -> Verdict:
             can.append(looker.name)
     what, without = f"doubt {channel.id}", f" ({'; '.join(cannot)})" if cannot else ""
     if can and can != [PAGE]:
-        return Verdict(what=what, state="good", said=f"a post whose answer was lost is looked up: {', '.join(can)}")
+        said = f"a post whose answer was lost is looked up: {', '.join(can)}{without}"
+        return Verdict(what=what, state="good", said=said)
     if can:
         said = f"the public page can show that a post stands there, but hardly that it does not{without}"
     else:

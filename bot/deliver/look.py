@@ -19,8 +19,8 @@ from typing import Literal
 from bot.deliver.outbox import backoff
 from bot.errors import ChannelBusy, ChannelClosed, DeliveryError, NotSent, PostRefused, TokenRefused
 from bot.model import Action
-from bot.ports import Place, Sight, Stretch
-from bot.text.visible import same_words, timeless, visible
+from bot.ports import Place, Seen, Sight, Stretch
+from bot.text.visible import same_words, timeless, visible, words_key
 
 SETTLE = timedelta(seconds=45)  # before each round: the server may still be working on what it never answered
 _ROUNDS = 2  # absence is believed when it was seen twice
@@ -94,6 +94,13 @@ def _is_ours(text: str | None, action: Action) -> bool:
     return text is not None and same_words(text, visible(action.text))
 
 
+def _is_ours_there(seen: Seen, action: Action) -> bool:
+    if seen.words is not None:
+        return seen.words == words_key(visible(action.text))
+    # Without moments too: a page writes them for whoever reads it.
+    return _is_ours(seen.text, action) or (seen.text is not None and same_words(seen.text, timeless(action.text)))
+
+
 def after_sight(
     search: Search, action: Action, sight: Sight | Stretch, now: datetime, settle: timedelta = SETTLE
 ) -> Search | Finding:
@@ -114,8 +121,7 @@ def _after_stretch(
 ) -> Search | Finding:
     above = [one for one in stretch.seen if one.message_id >= search.next_id]
     for one in above:
-        # Without moments: a page writes them for whoever reads it.
-        if _is_ours(one.text, action) or (one.text is not None and same_words(one.text, timeless(action.text))):
+        if _is_ours_there(one, action):
             return Finding(state="sent", message_id=one.message_id)
     seen = replace(search, asked=search.asked + 1, until=now + _AGAIN, troubles=0)
     if action.floor_id is not None and any(

@@ -13,7 +13,7 @@ from bot.store.sql import open_store
 from tests.cli.conftest import CHAT, NOW, TOKEN, settings
 from tests.standin.command import Marsad
 from tests.standin.loopback import Feeds, Loopback, rss
-from tests.standin.strict import StrictStandIn
+from tests.standin.strict import SecondBot, StrictStandIn
 from tests.standin.web import PublicPages
 
 
@@ -116,6 +116,24 @@ def test_what_can_look_up_a_lost_answer_is_tried_out(channel: Marsad, telegram: 
     telegram.chats[CHAT].protected = True
     protected = verdicts(channel)["doubt @beat"]
     assert (protected["state"], "restricts saving content" in protected["said"]) == ("warning", True)
+
+
+def test_a_witness_is_tried_out_without_taking_its_updates(channel: Marsad, telegram: StrictStandIn) -> None:
+    telegram.witness = SecondBot(telegram, "2:second", CHAT)
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:second")["doubt @beat"]
+    assert (found["state"], "looked up: witness" in found["said"]) == ("good", True)
+    telegram.witness.inside.clear()
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:second")["doubt @beat"]
+    assert "@witness_bot is no administrator of the channel" in found["said"]
+    assert "getUpdates" not in dict(telegram.witness.calls), "the bot that runs reads them"
+
+
+def test_a_wrong_token_of_the_witness_is_told_and_stays_secret(channel: Marsad) -> None:
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:wrong-token")
+    assert "copy TELEGRAM_WITNESS_TOKEN anew" in found["doubt @beat"]["said"]
+    assert "wrong-token" not in json.dumps(found)
 
 
 def test_a_public_page_is_read_to_see_whether_it_can_be(
