@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV := 0.13.9
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 
-.PHONY: demo run test check bench fuzz sbom audit lock clean
+.PHONY: demo run test check bench crash fuzz sbom audit lock clean
 
 demo: $(VENV)/.ready  ## the whole job on a bundled newsroom: no token, key or network
 	$(BIN)/marsad demo
@@ -28,6 +28,9 @@ check: $(VENV)/.ready-dev  ## lint, format, types, the house's import rules, the
 
 bench: $(VENV)/.ready-dev  ## the table of numbers; see bench/
 	$(BIN)/python -m bench
+
+crash: $(VENV)/.ready-dev  ## kill it, starve it, lie to it, a thousand times; then count. SEED=123: one run again
+	$(BIN)/python -m tests.crash.matrix $(if $(SEED),--seed $(SEED),--write docs/crash.md)
 
 fuzz: $(VENV)/.ready-fuzz  ## hostile articles through the whole job, then each target guided by coverage (SECONDS each)
 	$(BIN)/python -m tests.fuzz.job --count $(ARTICLES)

@@ -195,6 +195,7 @@ class House:
         self._parser = ProcessParser()
         self._fetcher: HttpFetcher | None = None
         self._old_fetchers: list[HttpFetcher] = []
+        self._unkept: dict[str, Callable[[], None]] = {}  # outlives new settings
         self._ingest: Ingest | None = None
         self.take(settings)
 
@@ -220,6 +221,7 @@ class House:
             pace=self._pace,
             lookers=self._lookers,
             policy=policy_of(settings, self._settle),
+            unkept=self._unkept,
         )
         self._fetcher, self._ingest = None, None  # the last step: until then the old one stands, and takes nothing on
 

@@ -40,6 +40,10 @@ class StoreFull(StoreError):
     """The disk took no more: nothing of this transaction was kept; try again later."""
 
 
+class AlreadyDecided(StoreError):
+    """The action is not in the state this step starts from: another process, or an earlier try, decided it."""
+
+
 class DeliveryError(MarsadError):
     """A post was not confirmed; the subclass says what to do with it."""
 

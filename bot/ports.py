@@ -76,6 +76,7 @@ class Parsed:
     entry_keys: frozenset[str] = frozenset()  # fingerprints of the raw entries, to skip them next time
     ttl: timedelta | None = None  # the feed's own wish (ttl, syndication period)
     problem: str = ""
+    broken_off: bool = False  # it lacks its end: there may be entries that did not arrive
 
 
 class Parser(Protocol):
@@ -302,7 +303,8 @@ class Outbox(Protocol):
     ) -> bool:
         """An ambiguous or held action is decided: sent as `message_id`, to be sent again, or given up.
 
-        `attempt`: only if it is still the one that was looked for. Returns whether it was decided.
+        `attempt`: only if it is still the one that was looked for. Without it, a dead action can be owed again as well.
+        Returns whether it was decided.
         """
         ...
 
@@ -404,6 +406,13 @@ class Archive(Protocol):
         ...
 
     def last_beat(self) -> datetime | None: ...
+
+    def set_back(self, now: datetime) -> timedelta | None:
+        """Compare the clock with the last sign of life; where it was set back by ten minutes to two days, by how much.
+
+        Then polls, leases, pauses and posts that wait for a moment are moved by as much, in one transaction.
+        """
+        ...
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database, in sentences; empty when sound."""

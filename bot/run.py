@@ -20,6 +20,9 @@ from bot.text.keys import fingerprint
 
 log = logging.getLogger("marsad")
 
+# Docker kills ten seconds after SIGTERM. A post without an answer by then is looked up after the next start.
+_GRACE = timedelta(seconds=7)
+
 
 class Watch:
     """`marsad run`: the house's loops, live settings, and the commands, until `stop` is set."""
@@ -59,7 +62,7 @@ class Watch:
                 ),
                 stop=stop,
                 failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
-                grace=timedelta(seconds=40),
+                grace=_GRACE,
             )
         finally:
             if server is not None:
@@ -182,4 +185,7 @@ class Watch:
         return self._reload.read(text, lambda new: settings_from(new, environment))
 
     async def _beat(self) -> None:
+        if (by := await asyncio.to_thread(self._house.store.set_back, self._house.clock())) is not None:
+            self._house.delivery.searches.clear()  # they wait in memory
+            log.warning("clock_set_back minutes=%d cure='see why the clock was wrong'", by / timedelta(minutes=1))
         await asyncio.to_thread(self._house.store.beat, self._house.clock())

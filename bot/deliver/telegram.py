@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.model import Action
 
 # The library's own five seconds make most of the timeouts whose outcome nobody knows.
-_READ_TIMEOUT = 30.0
+PATIENCE = timedelta(seconds=30)
 _CONNECT_TIMEOUT = 10.0
 _UNNAMED_WAIT = timedelta(seconds=30)
 _NEVER_LEFT = (
@@ -70,28 +70,32 @@ _NO_RIGHT = (
 _BAD_MARKUP = ("can't parse entities", "entities_too_long", "entity_bounds_invalid")
 
 
-def open_bot(token: str, api: str) -> tuple[Bot, HTTPXRequest]:
+def open_bot(token: str, api: str, patience: timedelta = PATIENCE) -> tuple[Bot, HTTPXRequest]:
     """A door to the Bot API at `api` whose connections are never reused; the caller shuts the second value down.
+
+    `patience`: how long an answer may take before its outcome counts as unknown.
 
     A kept-alive connection that the server closes in the wrong moment looks like a lost answer, and a lost answer
     holds a channel. A fresh connection per post costs milliseconds.
     """
+    seconds = patience.total_seconds()
     request = HTTPXRequest(
         connection_pool_size=4,
-        read_timeout=_READ_TIMEOUT,
-        write_timeout=_READ_TIMEOUT,
-        connect_timeout=_CONNECT_TIMEOUT,
-        pool_timeout=_READ_TIMEOUT,
+        read_timeout=seconds,
+        write_timeout=seconds,
+        connect_timeout=min(_CONNECT_TIMEOUT, seconds),
+        pool_timeout=seconds,
         httpx_kwargs={"limits": httpx.Limits(max_connections=4, max_keepalive_connections=0), "trust_env": False},
     )
-    return Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request), request
+    # One for both of its jobs: each would read the machine's certificates anew, and this one fetches no updates.
+    return Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request, get_updates_request=request), request
 
 
 class TelegramMessenger:
     """Sends actions as messages. One instance per token."""
 
-    def __init__(self, token: str, api: str = "https://api.telegram.org") -> None:
-        self._bot, self._request = open_bot(token, api)
+    def __init__(self, token: str, api: str = "https://api.telegram.org", patience: timedelta = PATIENCE) -> None:
+        self._bot, self._request = open_bot(token, api, patience)
         self._secret = token
 
     async def send(self, action: Action, chat: str | int, target: int | None = None) -> int:
@@ -192,6 +196,8 @@ def translate(error: TelegramError, said: str) -> DeliveryError:
             return TokenRefused(
                 f"Telegram does not know this token ({said}). Copy TELEGRAM_BOT_TOKEN anew from @BotFather"
             )
+        case BadRequest(__cause__=TelegramError()):  # a refusal whose words did not arrive whole, or of a proxy's own
+            return OutcomeUnknown("the answer (Bad Request) cannot be read")
         case BadRequest():
             if any(word in said.lower() for word in _NO_RIGHT):
                 return ChannelClosed(f"Telegram: {said}. Check the chat's name and that the bot may post there")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.deliver.telegram import open_bot, translate
+from bot.deliver.telegram import PATIENCE, open_bot, translate
 from bot.errors import ChannelClosed, DeliveryError
 from bot.ports import Place, Sight
 
@@ -25,8 +25,8 @@ class ForwardProbe:
     is deleted before the next look; one whose own answer was lost has no known id and stays, in silence.
     """
 
-    def __init__(self, token: str, api: str = "https://api.telegram.org") -> None:
-        self._bot, self._request = open_bot(token, api)
+    def __init__(self, token: str, api: str = "https://api.telegram.org", patience: timedelta = PATIENCE) -> None:
+        self._bot, self._request = open_bot(token, api, patience)
         self._secret = token
         self._copies: list[tuple[str | int, int]] = []
 

@@ -14,12 +14,13 @@ def due_slot(channel: Channel, now: datetime, last: Slot | None) -> Slot | None:
 
     A slot missed by more than `channel.max_late` is not made up: its stories flow into the next one. A slot is named
     by local date and time, so a clock that strikes 01:30 twice makes it once, and one that skips 02:30 makes it at
-    the moment the hour was skipped.
+    the moment the hour was skipped: never together with a slot that the clock shows later. Of slots that come at one
+    moment the latest by name is made.
     """
     come = [slot for slot in _around(channel, now) if slot.due <= now]
     if not come:
         return None
-    latest = max(come, key=lambda slot: slot.due)
+    latest = max(come, key=lambda slot: (slot.due, slot.day, slot.time))
     if now - latest.due > channel.max_late:
         return None
     return latest if last is None or last.due < latest.due else None
@@ -46,4 +47,17 @@ def _around(channel: Channel, now: datetime) -> Iterator[Slot]:
 
 
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    """When the wall clock first shows this time, or a later one because it skips it."""
+    wanted = datetime.combine(day, at)
+    moment = wanted.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wanted:
+        return moment
+    # In the hour that is skipped `fold` tells the offset before (0) and after (1) the change, which lies between.
+    early, late = wanted.replace(tzinfo=zone, fold=1).astimezone(UTC), moment
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if middle.astimezone(zone).replace(tzinfo=None) < wanted:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from bot.text.plain import plain
 from bot.text.script import language_of
 
 ENTRIES: Final = 5_000  # of one document; the first ones, which are the newest nearly everywhere
+EPILOGUE: Final = 20_000  # bytes after the end of the feed, such as comments of the software that made it
 PROLOGUE: Final = 20_000  # bytes before the first element; RSS 0.91 with all its entities takes 10,000
 LONGEST_TTL: Final = timedelta(days=7)
 DRIVER: Final = "bot.parse.buffered"
@@ -34,6 +35,7 @@ _PERIODS: dict[str, timedelta] = {
     "yearly": timedelta(days=365),
 }
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
+_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<\w")
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
@@ -52,7 +54,8 @@ def read_feed(
     `headers` have lower-case names; `url` is where the document came from, for relative links. Of entries whose
     fingerprint is in `known` nothing is read and nothing returned; an edited one has a new fingerprint. The
     `entry_keys` cover the whole document, or are empty where its entries could not be told apart in the raw bytes
-    (then everything is read again next time). `problem` is one sentence with a cure where this is no feed at all.
+    (then everything is read again next time). `broken_off`: a server or something on the way let go before the end, and
+    nothing else said so. `problem` is one sentence with a cure where this is no feed at all.
     Never raises for what a document holds, except MemoryError.
     """
     reading = Reading(source, url, now)
@@ -74,7 +77,8 @@ def read_feed(
     salt = fingerprint(
         source.encoding or "", charset.declared_encoding(body) or "", charset.header_encoding(content_type) or ""
     )
-    return _read_xml(document, cut(document, salt), reading, known)
+    parsed = _read_xml(document, cut(document, salt), reading, known)
+    return replace(parsed, broken_off=not parsed.problem and _END.search(document[-EPILOGUE:]) is None)
 
 
 # --- XML -----------------------------------------------------------------------------------------------------------

@@ -191,6 +191,7 @@ class Ingest:
             floor=source.every or self._manners.every,
             spread=self._draw(),
             floor_is_explicit=source.every is not None or self._manners.explicit,
+            broken_off=parsed is not None and parsed.broken_off,
         )
         if parsed is not None and not parsed.problem:
             after = replace(after, entry_keys=parsed.entry_keys)

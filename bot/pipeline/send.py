@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from html import escape
 
 from bot.deliver.links import keys_in, message_url
 from bot.deliver.look import Search
 from bot.deliver.outbox import Verdict, aim, backoff, is_silent, judge, markup_notice, next_step
-from bot.errors import ChannelMoved, DeliveryError, MarkupRefused
+from bot.errors import AlreadyDecided, ChannelMoved, DeliveryError, MarkupRefused, StoreError
 from bot.model import Action
 from bot.pipeline.doubt import Doubts, Policy
 from bot.pipeline.report import DeliveryReport, DeliveryStore
@@ -24,7 +27,11 @@ _TARGET = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Empties the outbox through one messenger."""
+    """Empties the outbox through one messenger.
+
+    `unkept` is what answers meant that the database could not take (a full disk, a lock), by action. It is written
+    before anything else is done: otherwise the post would count as «sending» until a restart, and be in doubt then.
+    """
 
     store: DeliveryStore
     messenger: Messenger
@@ -33,10 +40,12 @@ class Delivery:
     lookers: tuple[Looker, ...] = ()  # asked in this order
     policy: Policy = field(default_factory=Policy)
     searches: dict[str, Search] = field(default_factory=dict)
+    unkept: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     async def send_ready(self) -> DeliveryReport:
-        """Send everything that may be sent now; never waits."""
+        """Send everything that may be sent now; never waits. Raises StoreError where the database cannot go on."""
         report = DeliveryReport()
+        await self._keep_at_last()
         while await self._pass(report):
             pass
         return report
@@ -92,7 +101,7 @@ class Delivery:
         if aimed.do == "wait":
             await asyncio.to_thread(self.store.postpone, action.key, self.clock() + _TARGET, aimed.why)
             return
-        began = await asyncio.to_thread(self.store.begin, action.key, self.clock())
+        began = await self._begin(action)
         ready = replace(began, text=await self._with_links(began, chat), silent=is_silent(began, self.clock()))
         try:
             message_id = await self._post(ready, chat, aimed.message_id, report)
@@ -100,7 +109,7 @@ class Delivery:
             await self._settle_error(began, judge(error, began, self.clock()), error, report)
             return
         now = self.clock()
-        await asyncio.to_thread(self.store.finish, action.key, message_id, now, now + self.pace)
+        await self._keep(action.key, partial(self.store.finish, action.key, message_id, now, now + self.pace))
         await asyncio.to_thread(self.store.clear_notice, f"deliver:{action.channel}")
         report.numbers["posts"] += 1
 
@@ -120,23 +129,56 @@ class Delivery:
     async def _settle_error(
         self, action: Action, verdict: Verdict, error: DeliveryError, report: DeliveryReport
     ) -> None:
-        store, now = self.store, self.clock()
         report.numbers[verdict.state] += 1
-        if isinstance(error, ChannelMoved):
-            await asyncio.to_thread(store.learn_chat, _name(action), error.chat)
-        if verdict.pause_chat and verdict.until is not None:
-            await asyncio.to_thread(store.pause, _name(action), verdict.until)
-        if verdict.park:
-            await asyncio.to_thread(store.park, action.channel, str(error))
-        match verdict.state:
-            case "ambiguous":
-                await asyncio.to_thread(store.doubt, action.key, str(error))
-            case "dead":
-                await asyncio.to_thread(store.refuse, action.key, str(error))
-            case _:
-                await asyncio.to_thread(store.postpone, action.key, verdict.until or now, str(error))
+        await self._keep(action.key, partial(self._take_down, action, verdict, error, self.clock()))
         if verdict.tell:
             await self._tell(action, verdict.tell, report)
+
+    def _take_down(self, action: Action, verdict: Verdict, error: DeliveryError, now: datetime) -> None:
+        """Write a verdict into the store, the action's own state last: until then all of it is done again."""
+        store = self.store
+        if isinstance(error, ChannelMoved):
+            store.learn_chat(_name(action), error.chat)
+        if verdict.pause_chat and verdict.until is not None:
+            store.pause(_name(action), verdict.until)
+        if verdict.park:
+            store.park(action.channel, str(error))
+        match verdict.state:
+            case "ambiguous":
+                store.doubt(action.key, str(error))
+            case "dead":
+                store.refuse(action.key, str(error))
+            case _:
+                store.postpone(action.key, verdict.until or now, str(error))
+
+    async def _keep(self, key: str, write: Callable[[], None]) -> None:
+        """Commit what an answer meant; what cannot be kept now comes before the next step. Raises StoreError."""
+        self.unkept[key] = write
+        try:
+            await asyncio.to_thread(write)
+        except AlreadyDecided:
+            del self.unkept[key]
+            raise
+        del self.unkept[key]
+
+    async def _keep_at_last(self) -> None:
+        """Commit what could not be kept before. Where it was decided since (the operator, a commit whose answer was
+        lost), that stands.
+        """
+        for key, write in tuple(self.unkept.items()):
+            with suppress(AlreadyDecided):
+                await asyncio.to_thread(write)
+            del self.unkept[key]
+
+    async def _begin(self, action: Action) -> Action:
+        """Commit that it is being sent. Where nobody knows whether that was kept, looking decides: nothing was sent."""
+        try:
+            return await asyncio.to_thread(self.store.begin, action.key, self.clock())
+        except AlreadyDecided:
+            raise
+        except StoreError as error:
+            self.unkept[action.key] = partial(self.store.doubt, action.key, f"before it was sent: {error}")
+            raise
 
     async def _tell(self, action: Action, text: str, report: DeliveryReport) -> None:
         await self._note(f"deliver:{action.channel}", text, report)

@@ -49,12 +49,14 @@ def after_answer(
     floor: timedelta,
     spread: float,
     floor_is_explicit: bool = False,
+    broken_off: bool = False,
 ) -> SourceState:
     """Return what is known of the source after an answer, its next poll included.
 
     `new_entries`: entries never seen before, 0 where the document was not parsed. `ttl`: the pause the document asks
     for. `parse_problem`: why the body is no feed. `floor`: the shortest time between two polls; `floor_is_explicit`:
     the operator named it, so it holds even where the server gives no validators. `spread`: jitter drawn from [0, 1).
+    `broken_off`: the document lacks its end, although the server said that it was all.
     """
     explicit = floor_is_explicit or source.every is not None
     polled = replace(state, last_polled=now)
@@ -68,6 +70,10 @@ def after_answer(
         pace = backoff(pace, after.failures * (2 if answer.status == 429 else 1))
     else:
         after = _unchanged(state, polled) if answer.status == 304 else _whole(state, polled, answer, new_entries, ttl)
+        if broken_off:
+            # Its validators may speak of the whole document: with them the rest would never come. When the same bytes
+            # come again, the document just is so, and they are kept.
+            after = replace(after, etag=None, last_modified=None)
         after = _moved(after, answer)
         pace = pace_of(after, floor, explicit=explicit)
     if state.validators_lie and after.validators_lie:  # this poll was unconditional, and the next one will be

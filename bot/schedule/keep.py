@@ -86,9 +86,12 @@ class _Ticks:
         return tick
 
     async def end(self, grace: timedelta) -> None:
-        """Wait for the ticks that must not be cut, `grace` at most; cancel the others."""
+        """Wait for the ticks that must not be cut, `grace` at most; cancel the others, and what is left then."""
         for task, loop in tuple(self._running.items()):
             if not loop.finish:
                 task.cancel()
         if self._running:
-            await asyncio.wait(tuple(self._running), timeout=grace.total_seconds())
+            _, hanging = await asyncio.wait(tuple(self._running), timeout=grace.total_seconds())
+            for task in hanging:
+                task.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)

@@ -22,7 +22,7 @@ from bot.store.rows import article_columns, article_of, chunks, insert_into, sta
 from bot.store.schema import article, beat, metadata, notice, outbox, source, told
 from bot.store.sound import wrongs
 
-_SIGN = "marsad"
+SIGN = "marsad"
 _PAGE = 500  # articles: what is read at once of a long stretch of the archive
 _PLACEMENT = (article.c.story, article.c.relation, article.c.because, article.c.fate, article.c.why)
 
@@ -108,12 +108,12 @@ class SqlArchive:
 
     def beat(self, now: datetime) -> None:
         with self._db.writing() as connection:
-            new = insert_into(connection, beat).values(name=_SIGN, at=now)
+            new = insert_into(connection, beat).values(name=SIGN, at=now)
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}))
 
     def last_beat(self) -> datetime | None:
         with self._db.reading() as connection:
-            at: datetime | None = connection.execute(select(beat.c.at).where(beat.c.name == _SIGN)).scalar()
+            at: datetime | None = connection.execute(select(beat.c.at).where(beat.c.name == SIGN)).scalar()
         return at
 
     def integrity(self) -> tuple[str, ...]:

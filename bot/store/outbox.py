@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, and_, func, select, update
 
-from bot.errors import StoreError
+from bot.errors import AlreadyDecided, StoreError
 from bot.model import Action, ActionState
 from bot.store.chats import canonical, left_behind, merge_chat, note_chat
 from bot.store.engine import Database
@@ -96,7 +96,10 @@ class SqlOutbox:
     ) -> bool:
         if message_id is not None and resend:
             raise ValueError("an action was sent or is to be sent again, not both")
-        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(("ambiguous", "held")))
+        undecided = ("ambiguous", "held")
+        # What Telegram refused or somebody gave up may be owed again, by the word of a person and never by a search.
+        states = (*undecided, "dead") if resend and attempt is None else undecided
+        open_action = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(states))
         if attempt is not None:
             open_action = open_action.where(outbox.c.attempt == attempt)
         if message_id is not None:
@@ -191,11 +194,11 @@ def _refuse_overtaking(connection: Connection, key: str) -> None:
 
 
 def _move(connection: Connection, key: str, before: tuple[str, ...], **values: Any) -> None:
-    """Change an action that is in one of the states `before`; raises StoreError when it is in another."""
+    """Change an action that is in one of the states `before`; raises AlreadyDecided when it is in another."""
     change: Update = update(outbox).where(outbox.c.key == key, outbox.c.state.in_(before)).values(values)
     if connection.execute(change).rowcount:
         return
     state = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
     if state is None:
         raise StoreError(f"the outbox holds no action {key}")
-    raise StoreError(f"action {key} is {state}, not {' or '.join(before)}: another process decided it")
+    raise AlreadyDecided(f"action {key} is {state}, not {' or '.join(before)}: another process decided it")

@@ -14,6 +14,7 @@ from bot.store.schema import beat, sighting
 
 _SIGN = "witness"
 _KEPT = 500  # ids of a chat, below its newest
+_CLOCK = timedelta(minutes=10)  # a clock set back by more tells nothing about how long nobody asked
 _MEMORY = timedelta(hours=23)  # Telegram keeps updates for a day; what nobody fetched by then nobody ever sees
 
 
@@ -25,7 +26,7 @@ class SqlSightings:
     def note_sightings(self, sightings: Sequence[Sighting], now: datetime) -> None:
         with self._db.writing() as connection:
             last = connection.execute(select(beat.c.at).where(beat.c.name == _SIGN)).scalar()
-            if last is None or now - last > _MEMORY:
+            if last is None or not -_CLOCK <= now - last <= _MEMORY:
                 connection.execute(delete(sighting))
             for one in sightings:
                 row = insert_into(connection, sighting).values(

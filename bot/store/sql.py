@@ -17,10 +17,13 @@ from bot.store.lock import Hold, hold
 from bot.store.migrate import migrate
 from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
+from bot.store.setback import SqlSetback
 from bot.store.sightings import SqlSightings
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlCorrections, SqlSightings, Store):
+class SqlStore(
+    SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, SqlCorrections, SqlSightings, Store
+):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:

@@ -208,6 +208,15 @@ def test_settle_as_given_up_lets_the_next_ones_pass(store: SqlStore, news: Any) 
     assert store.undecided() == ()
 
 
+def test_a_person_may_owe_again_what_was_refused_or_given_up_and_a_search_may_not(store: SqlStore, news: Any) -> None:
+    begun(store, news, "k1", "k2")
+    store.refuse("k1", "message is too long")
+    assert not store.settle("k1", resend=True, attempt=1)
+    assert not store.settle("k1", message_id=41)
+    assert store.settle("k1", resend=True)
+    assert states(store) == {"k1": "pending"}
+
+
 def test_settle_decides_only_what_is_in_doubt(store: SqlStore, news: Any) -> None:
     news.owe(store, "k")
     assert not store.settle("k", resend=True)

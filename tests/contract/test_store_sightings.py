@@ -52,6 +52,14 @@ def test_after_a_day_without_asking_nothing_seen_before_speaks_for_what_came_sin
     assert ids(store) == [3]
 
 
+def test_after_a_clock_was_set_back_nobody_knows_how_long_nobody_asked(store: SqlStore) -> None:
+    store.note_sightings([sighting(1)], NOW)
+    store.note_sightings([sighting(2)], NOW - timedelta(minutes=9))
+    assert ids(store) == [1, 2]
+    store.note_sightings([sighting(3)], NOW - timedelta(hours=1))
+    assert ids(store) == [3]
+
+
 def test_a_witness_that_listens_is_no_sign_of_life_of_the_bot(store: SqlStore) -> None:
     store.note_sightings([], NOW)
     assert store.last_beat() is None

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram.error import BadRequest, TelegramError
 
-from bot.deliver.telegram import TelegramMessenger
+from bot.deliver.telegram import TelegramMessenger, translate
 from bot.errors import (
     ChannelBusy,
     ChannelClosed,
@@ -152,3 +153,11 @@ def test_the_right_to_post_is_seen() -> None:
             assert await messenger.chat_id("@c") == CHAT
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("body", ['{"ok":false,"error_code":400,"descr', "<html>400 Bad Request</html>"])
+def test_a_refusal_that_cannot_be_read_refuses_nothing(body: str) -> None:
+    """It may be a proxy's, or the half of "can't parse entities": giving the post up for it would lose it."""
+    error = BadRequest(f"Bad Request (400). Parsing the server response {body!r} failed")
+    error.__cause__ = TelegramError("Invalid server response")
+    assert isinstance(translate(error, error.message), OutcomeUnknown)

@@ -71,6 +71,33 @@ def test_a_clock_that_strikes_twice_or_skips_makes_one_digest_a_day(zone: str, h
     assert set(made) >= days - {max(days), min(days)}
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "skipped", "change"),
+    [
+        ("Europe/Berlin", "2026-03-29", ["02:00", "02:30"], "2026-03-29T01:00:00+00:00"),
+        ("Europe/London", "2026-03-29", ["01:30"], "2026-03-29T01:00:00+00:00"),
+        ("Africa/Cairo", "2026-04-24", ["00:00", "00:30"], "2026-04-23T22:00:00+00:00"),
+        ("Australia/Lord_Howe", "2026-10-04", ["02:15"], "2026-10-03T15:30:00+00:00"),
+    ],
+)
+def test_a_time_that_is_skipped_comes_at_the_change_and_takes_no_other_slot_with_it(
+    zone: str, day: str, skipped: list[str], change: str
+) -> None:
+    digests = tuple(time.fromisoformat(one) for one in [*skipped, "03:30"])
+    channel = Channel(id="c", chat="@c", zone=zone, digests=digests)
+    made = []
+    last = None
+    for minute in range(-180, 300):
+        if slot := due_slot(channel, datetime.fromisoformat(change) + timedelta(minutes=minute), last):
+            last = slot
+            if slot.day == date.fromisoformat(day):
+                made.append((slot.time, slot.due))
+    assert made == [
+        (time.fromisoformat(skipped[-1]), datetime.fromisoformat(change)),
+        (time(3, 30), at(f"{day}T03:30", zone)),
+    ]
+
+
 def test_the_next_slot_is_the_first_to_come() -> None:
     slot = next_slot(RIYADH, at("2026-11-22T08:00:00"))
     assert slot is not None

@@ -102,6 +102,7 @@ def test_a_drip_is_left_when_the_whole_time_is_over(web: Web, head: bytes, again
         ("gzip, br", gzip.compress(FEED)),
         ("identity, gzip, gzip", gzip.compress(FEED)),
     ],
+    ids=["gzip in gzip", "gzip", "members", "deflate", "br", "zstd", "gzip, gzip", "gzip, br", "three layers"],
 )
 def test_no_packing_grows_past_the_cap(web: Web, coding: str, body: bytes) -> None:
     async def pieces() -> AsyncIterator[bytes]:
@@ -152,7 +153,7 @@ FIELDS = (b"title", b"description", b"guid", b"link", b"author", b"pubDate", b"c
 FLOODS = (b"x" * 300_000, b"\xd8\xb4 " * 60_000, b"&lt;b&gt;" * 6_000, b"\xf0\x9f\x94\xa5" * 60_000)
 
 
-@pytest.mark.parametrize("flood", FLOODS)
+@pytest.mark.parametrize("flood", FLOODS, ids=["letters", "words", "markup", "emoji"])
 def test_every_field_has_a_length(flood: bytes) -> None:
     fields = b"".join(b"<%s>%s</%s>" % (name, flood if name != b"author" else flood[:3_000], name) for name in FIELDS)
     for parsed in (read(rss(b"<item>" + fields + b"</item>", title=flood)), read(as_json(flood), "application/json")):
@@ -201,7 +202,7 @@ ENTITIES = (
 )
 
 
-@pytest.mark.parametrize("entities", ENTITIES)
+@pytest.mark.parametrize("entities", ENTITIES, ids=range(len(ENTITIES)))
 def test_no_entity_of_a_document_is_expanded(entities: bytes) -> None:
     uses = b"&a;&c;" * 2_000
     body = b"<!DOCTYPE rss [" + entities + b"]>" + rss(b"<item><title>T " + uses + b"</title></item>")

@@ -217,6 +217,27 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(channel: Marsad, feeds: Fe
     assert "sending" not in states(channel)
 
 
+def test_a_send_that_hangs_holds_up_a_stop_for_seconds_only_and_is_decided_after_the_next_start(
+    channel: Marsad, feeds: Feeds, telegram: Telegram
+) -> None:
+    """Whoever sent SIGTERM kills soon after (Docker: ten seconds); the post was made and its answer never came."""
+    feeds.put("/one", news(ONE))
+    channel.write(settings(feeds, "/one"))
+    telegram.faults.append("hang_after")
+    with running(channel) as bot:
+        bot.until(lambda: posts(telegram))
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(20) == 0, "it waited for the answer"
+        bot.stop(0)
+    assert "Traceback" not in bot.said
+    assert states(channel) == {"sending": 1}
+    with running(channel) as bot:
+        bot.until(lambda: "may have been posted" in bot.said)  # no audit chat: the operator is told
+        assert bot.stop() == 0
+    assert states(channel) == {"held": 1}
+    assert len(posts(telegram)) == 1
+
+
 def test_what_crosses_is_told_at_once_and_not_with_the_next_digest(
     channel: Marsad, feeds: Feeds, telegram: Telegram
 ) -> None:

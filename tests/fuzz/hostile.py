@@ -101,7 +101,14 @@ _SIGNS = [
         "||bars||",
         "~x~",
     ),
-    *("[words](https://evil.example)", "%s %n {0} {x}", "../../etc/passwd", "'; DROP TABLE article;--", "=1+1", "\\"),
+    *(
+        "[words](https://evil.example)",
+        "%s %n {0} {x} {sources} {headline}",
+        "../../etc/passwd",
+        "'; DROP TABLE article;--",
+        "=1+1",
+        "\\",
+    ),
 ]
 _UNSEEN = [
     *("\u202a", "\u202b", "\u202d", "\u202e", "\u202c", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"),

@@ -101,6 +101,16 @@ def test_truncation_never_makes_half_a_title(read, cut: int) -> None:
     assert {entry.title for entry in read(whole[:cut]).entries} <= titles
 
 
+@pytest.mark.parametrize("root", ["rss", "feed", "rdf:RDF"])
+def test_a_document_without_its_end_is_known_as_such(read, root: str) -> None:
+    """A server that lets go in the middle and frames it well is noticed by nothing else."""
+    entry = "<item><title>Tokayev in Beijing</title><link>https://news.example/1</link></item>"
+    whole = f"<{root} version='2.0'><channel><title>F</title>{entry}</channel></{root} ><!-- made in 0.2 s -->".encode()
+    assert not read(whole).broken_off
+    for end in range(whole.index(b"</item>"), whole.index(b"</channel>") + 10):
+        assert read(whole[:end]).broken_off
+
+
 def test_caps_the_entries_of_one_document_and_keeps_the_first(read) -> None:
     parsed = read(rss(*map(item, range(ENTRIES + 7))))
     assert len(parsed.entries) == len(parsed.entry_keys) == ENTRIES

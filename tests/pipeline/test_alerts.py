@@ -574,7 +574,7 @@ def test_it_is_said_why_a_story_was_told_at_once_or_not(room: Room) -> None:
     room.channel = replace(asked, alerts=None)
     assert why(room) == ()
     room.channel = replace(asked, only=("place.uzbekistan",))
-    assert why(room) == ("no alert in @c: the channel does not ask for this story",)
+    assert why(room) == ("no alert in @c: the channel does not ask for this story (only: none of place.uzbekistan)",)
     room.channel = replace(asked, quiet=Quiet(start=time(10), end=time(12)))
     (sentence,) = why(room)
     assert sentence.startswith("no alert in @c although it crossed at 2026-11-22 08:00 UTC (3 independent sources")

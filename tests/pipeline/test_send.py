@@ -3,7 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from bot.errors import (
     NotSent,
     OutcomeUnknown,
     PostRefused,
+    StoreFull,
     TokenRefused,
 )
 from bot.model import Action, ActionKind, Slot
@@ -286,3 +289,68 @@ def test_what_a_dead_process_left_half_sent_is_not_sent_again(store: SqlStore) -
     (held,) = store.undecided()
     assert held.state == "held"
     assert any(f"marsad settle '{keys[0]}'" in text for _, text, _ in store.notices())
+
+
+class Forgetful:
+    """Stands before a store; what is named fails as often as it says, before or after it was kept."""
+
+    def __init__(self, behind: SqlStore, called: str, times: int, *, kept: bool = False) -> None:
+        self._behind, self._called, self._left, self._kept = behind, called, times, kept
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self._behind, name)
+        if name != self._called:
+            return inner
+
+        def failing(*given: Any, **named: Any) -> Any:
+            self._left -= 1
+            if self._left < 0:
+                return inner(*given, **named)
+            if self._kept:
+                inner(*given, **named)
+            raise StoreFull("marsad.db: the disk is full")
+
+        return failing
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize(
+    ("called", "errors"),
+    [
+        ("finish", ()),
+        ("doubt", (OutcomeUnknown("timeout"),)),
+        ("postpone", (NotSent("down"),)),
+        ("pause", (ChannelBusy("429", timedelta(seconds=9)),)),
+        ("begin", ()),
+    ],
+)
+def test_what_the_database_could_not_take_is_kept_later_without_a_restart(
+    store: SqlStore, called: str, errors: tuple[DeliveryError, ...], times: int, kept: bool
+) -> None:
+    owe(store, 2)
+    messenger, clock = Scripted(*errors), Clock()
+    once = Forgetful(store, called, times, kept=kept)
+    policy = Policy(resend=frozenset({"c"}))  # what is in doubt here was surely not sent
+    delivery = Delivery(store=once, messenger=messenger, clock=clock, pace=PACE, policy=policy)  # type: ignore[arg-type]
+    for _ in range(times):
+        with suppress(StoreFull):
+            drained(delivery, clock)
+        clock.now += timedelta(seconds=2)
+    drained(delivery, clock)
+    assert [text for _, text in messenger.posted] == ["part 1", "part 2"]
+    assert store.by_state() == {"sent": 2}
+    assert delivery.unkept == {}
+
+
+def test_a_verdict_that_waited_for_the_database_overrules_nobody(store: SqlStore) -> None:
+    keys = owe(store, 1)
+    messenger, clock = Scripted(), Clock()
+    delivery = Delivery(store=Forgetful(store, "finish", 1), messenger=messenger, clock=clock, pace=PACE)  # type: ignore[arg-type]
+    with pytest.raises(StoreFull):
+        drained(delivery, clock)
+    store.recover(clock())
+    store.settle(keys[0], message_id=77)
+    drained(delivery, clock)
+    assert store.message_ids(keys) == {keys[0]: 77}
+    assert len(messenger.posted) == 1

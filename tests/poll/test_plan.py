@@ -91,6 +91,14 @@ def test_an_unchanged_answer_with_other_validators_changes_none() -> None:
     assert (state.etag, state.last_modified) == (MET.etag, MET.last_modified)
 
 
+def test_a_document_without_its_end_is_asked_for_again_without_conditions_until_it_proves_to_be_so() -> None:
+    """Its validators may be those of the whole one: then the server would say «unchanged», and the rest is lost."""
+    cut = after(MET, whole(b"<rss><item/>", etag='"2"', last_modified="Sun, 22 Nov 2026 11:00:00 GMT"), broken_off=True)
+    assert (cut.etag, cut.last_modified, cut.error) == (None, None, "")
+    again = after(cut, whole(b"<rss><item/>", etag='"2"'))
+    assert again.etag == '"2"'
+
+
 def test_last_modified_may_move_back() -> None:
     assert (
         after(MET, whole(last_modified="Thu, 01 Jan 1970 00:00:00 GMT")).last_modified

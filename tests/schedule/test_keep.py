@@ -159,13 +159,17 @@ def test_on_stop_what_must_finish_is_awaited_and_the_rest_is_cancelled() -> None
 
 def test_grace_is_the_longest_wait() -> None:
     async def go() -> None:
-        stop = asyncio.Event()
+        stop, seen = asyncio.Event(), []
 
         async def hangs() -> None:
             stop.set()
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                seen.append("cut")
 
         await keep(Loop(name="hangs", every=SOON, tick=hangs), stop=stop, grace=timedelta(seconds=0.05))
+        assert seen == ["cut"], "nothing goes on behind the back of what is closed next"
 
     asyncio.run(go())
 
