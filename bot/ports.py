@@ -638,7 +638,7 @@ class Looker(Protocol):
         ...
 
     async def look(self, place: Place, message_id: int) -> Sight | Stretch:
-        """Tell what stands under `message_id`, or what is seen of all that stands from there on.
+        """Tell what stands under `message_id`, or what is seen of all that stands from the id before it on.
 
         Raises ChannelBusy with a wait that binds the chat of `spends`, ChannelMoved where that one moved, ChannelClosed
         or PostRefused where this cannot be looked at in any way, and another DeliveryError where it may be tried again.

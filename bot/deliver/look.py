@@ -6,8 +6,8 @@ In 600 simulated posts with 15 % lost answers and 16 % crashes this doubled none
 doubled 162.
 
 Where not ids but a stretch of messages is seen, it may be old: a post that is missing there proves nothing. It does
-when the looker answers for this moment, or when a message that came well after the doubt is in the same stretch: what
-stood before that one would be there too.
+when the looker answers for this moment, or when the same stretch reaches from the message before to one that came well
+after the doubt: what stood between them would be there too.
 """
 
 from __future__ import annotations
@@ -124,15 +124,25 @@ def _after_stretch(
         if _is_ours_there(one, action):
             return Finding(state="sent", message_id=one.message_id)
     seen = replace(search, asked=search.asked + 1, until=now + _AGAIN, troubles=0)
-    if action.floor_id is not None and any(
-        one.at is not None and one.at >= search.begun + _ROUNDS * settle for one in above
-    ):
+    if action.floor_id is not None and _shows_more_than_ours(stretch, search, settle):
         return Finding(state="absent")
     if stretch.more and above:
         return _within_bounds(replace(seen, next_id=above[-1].message_id + 1, until=now), now)
     if stretch.live:
         return _after_round(seen, action, now + settle)
     return _within_bounds(seen, now)
+
+
+def _shows_more_than_ours(stretch: Stretch, search: Search, settle: timedelta) -> bool:
+    """Whether it reaches from the message before ours to one that came well after the doubt.
+
+    Without the former it may be a view that leaves messages out, or one of another chat.
+    """
+    late = search.begun + _ROUNDS * settle
+    before = any(one.message_id == search.next_id - 1 for one in stretch.seen)
+    return before and any(
+        one.message_id >= search.next_id and one.at is not None and one.at >= late for one in stretch.seen
+    )
 
 
 def _after_round(search: Search, action: Action, again: datetime) -> Search | Finding:

@@ -34,7 +34,7 @@ def read_page(html: bytes, name: str) -> Stretch | None:
         if post is not None and post[1].lower() == name.lower():
             number = int(post[2])
             found[number] = Seen(message_id=number, at=_posted(node), text=_words(node))
-    if not found and document.css_first(".tgme_channel_history") is None:
+    if not found and document.css_first(".tgme_channel_history, .tme_no_messages_found") is None:
         return None
     return Stretch(seen=tuple(found[number] for number in sorted(found)), more=len(found) >= _FULL)
 

@@ -46,10 +46,10 @@ class PageLooker:
         return None
 
     async def look(self, place: Place, message_id: int) -> Stretch:
-        """Read what the page shows from `message_id` on; from the last ones where no earlier id is known."""
+        """Read what the page shows from the message before `message_id` on; the last ones where none is known."""
         name = quote(place.public, safe="")
         path = f"{self._web}/s/{name}"
-        url = path if message_id <= 1 else f"{path}?after={message_id - 1}"
+        url = path if message_id <= 2 else f"{path}?after={message_id - 2}"
         source = Source(id=f"public page {place.public}", url=url, name=place.public)
         answer = await self._fetcher.fetch(source, SourceState(source=source.id, url=url))
         if answer.status in _GONE:

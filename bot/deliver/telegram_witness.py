@@ -76,7 +76,7 @@ class Witness:
         return bool(updates)
 
     async def look(self, place: Place, message_id: int) -> Stretch:
-        """Tell what it was told of from `message_id` on.
+        """Tell what it was told of from the message before `message_id` on.
 
         That speaks for this moment where it is an administrator now, and saw the message before: whoever was told of
         that one and listens on is told of the next. Else what it did not see proves nothing.
@@ -86,7 +86,7 @@ class Witness:
         except TelegramError as error:
             raise self._translate(error) from error
         await self.listen()
-        seen = await asyncio.to_thread(self._sightings.sightings, chat, message_id - 1)
+        seen = await asyncio.to_thread(self._sightings.sightings, chat, message_id - 2)
         if await asyncio.to_thread(self._sightings.was_sighted, chat, message_id - 1):
             return Stretch(seen=seen, live=True)
         return Stretch(seen=tuple(Seen(message_id=one.message_id, words=one.words) for one in seen))

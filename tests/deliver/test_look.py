@@ -150,13 +150,21 @@ def test_absence_is_believed_where_a_message_well_after_the_doubt_is_seen_and_ou
     late: int, proved: bool
 ) -> None:
     owed, at = action(), LATE + timedelta(seconds=late)
-    step = after_sight(begin_search(owed, NOW), owed, stretch((11, "other", at)), at)
+    step = after_sight(begin_search(owed, NOW), owed, stretch((10, "before", NOW), (11, "other", at)), at)
     assert (step == Finding(state="absent")) == proved
+
+
+def test_absence_is_not_believed_of_a_stretch_that_lacks_the_message_before() -> None:
+    owed = action()
+    for before in ((), ((9, "earlier", NOW),)):
+        seen = stretch(*before, (11, "other", LATE))
+        assert isinstance(after_sight(begin_search(owed, NOW), owed, seen, LATE), Search)
 
 
 def test_a_message_without_a_moment_and_a_missing_floor_prove_nothing() -> None:
     for owed, at in ((action(), None), (action(floor=None), LATE)):
-        assert isinstance(after_sight(begin_search(owed, NOW), owed, stretch((11, "other", at)), LATE), Search)
+        seen = stretch((owed.floor_id or 0, "before", NOW), (11, "other", at))
+        assert isinstance(after_sight(begin_search(owed, NOW), owed, seen, LATE), Search)
 
 
 def test_an_old_stretch_is_read_again_a_minute_later_and_given_up_in_the_end() -> None:

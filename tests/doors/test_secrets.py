@@ -20,7 +20,7 @@ from tests.standin.loopback import Feeds, Loopback, rss
 from tests.standin.strict import StrictStandIn
 
 TOKEN = "8123456789:AAF-sEcReTtOkEn_tHaTnObOdYmAySeE_0"
-WITNESS = "8123456780:AAF-aNoThErToKeN_tHaTnObOdYmAySeE_1"
+WITNESS = "8123456780:AAF-aNoThErToKeN_tHaTnObOdYmAySeE_"
 PASSWORDS = {
     "FEED_KEY": "Bearer hdr-s3cret-0f-the-feed",
     "PROXY": "http://agent:pr0xy-s3cret@127.0.0.1:9",

@@ -18,7 +18,8 @@ _A_PAGE = 20
 class PublicPages(LoopbackServer):
     """Serves `/s/<name>` as t.me does: the last twenty messages, or the first twenty above `?after=`.
 
-    `freeze()` makes the pages lag: they show what stood then until `thaw()`. Names in `private` lead to the invitation.
+    `freeze()` makes the pages lag: they show what stood then until `thaw()`. Names in `private` lead to the invitation,
+    ids in `left_out` are not shown.
     """
 
     def __init__(self, telegram: StrictStandIn) -> None:
@@ -26,6 +27,7 @@ class PublicPages(LoopbackServer):
         self._telegram = telegram
         self._frozen: dict[str, dict[int, str]] | None = None
         self.private: set[str] = set()
+        self.left_out: set[int] = set()
         self.faults: list[Response | None] = []
         self.asked: list[Request] = []
 
@@ -50,6 +52,7 @@ class PublicPages(LoopbackServer):
         ids = (
             sorted(shown)[-_A_PAGE:] if after is None else [one for one in sorted(shown) if one > int(after)][:_A_PAGE]
         )
+        ids = [one for one in ids if one not in self.left_out]
         history = "".join(shown[one] for one in ids)
         return _page(f'<section class="tgme_channel_history js-message_history">{history}</section>')
 
