@@ -103,6 +103,7 @@ class Watch:
         told = await self._house.make_digests(first=True)
         self._log_told(told)
         await self._alert()  # after a new channel's first digest, which tells it all
+        await self._listen()
 
     async def _poll(self) -> None:
         report = await self._house.poll()
