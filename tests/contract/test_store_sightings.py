@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.ports import Seen, Sighting
-from bot.store.sql import SqlStore
+from bot.store.backup import backup, restore
+from bot.store.sql import SqlStore, open_store
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 CHAT = -1001234567890
@@ -63,3 +67,18 @@ def test_after_a_clock_was_set_back_nobody_knows_how_long_nobody_asked(store: Sq
 def test_a_witness_that_listens_is_no_sign_of_life_of_the_bot(store: SqlStore) -> None:
     store.note_sightings([], NOW)
     assert store.last_beat() is None
+
+
+@pytest.mark.parametrize(("moved", "kept"), [(False, []), (True, [1])])
+def test_what_was_seen_before_a_backup_says_nothing_of_what_came_after_it(
+    tmp_path: Path, moved: bool, kept: list[int]
+) -> None:
+    first, second = f"sqlite:///{tmp_path}/first.db", f"sqlite:///{tmp_path}/second.db"
+    store = open_store(first)
+    store.note_sightings([sighting(1)], NOW)
+    store.close()
+    backup(first, tmp_path / "backup")
+    restore(second, tmp_path / "backup", moved=moved)
+    restored = open_store(second)
+    assert ids(restored) == kept
+    restored.close()
