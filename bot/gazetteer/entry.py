@@ -34,6 +34,7 @@ class Entry:
     never: Names = field(default_factory=dict)
     unless: Names = field(default_factory=dict)
     implies: tuple[str, ...] = ()
+    home: str = ""
     words: Names = field(default_factory=dict)
     with_all: tuple[str, ...] = ()
     with_any: tuple[str, ...] = ()

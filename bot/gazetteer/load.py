@@ -7,7 +7,9 @@ The notation. Dictionary forms only; proclitics, endings, plurals and spelling o
       tag: {ar: كازاخستان}         # the hashtag where it differs from the label
       names: {en: [Kazakhstan, Kazakh], ru: [Казахстан, казахстанский]}   # found in any text, endings per language
       maybe: {en: [KZ]}            # weak names: count only when one of `maybe_if` stands in the same article
-      maybe_if: [place.china]
+      maybe_if: [place.china]      # a country here stands for all that are at home in it
+      home: place.kazakhstan       # whose city, minister or company it is: all of one home help its weak names; of a
+                                   # person the surname counts beside them behind a title of office
       never: [Kazakh ethnic group] # longer phrases in which it does not count
       unless: [Atlanta, Senate]    # words in the article that exclude it altogether
       implies: [place.china]       # ids that are tagged with it
@@ -30,7 +32,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -86,6 +89,7 @@ def _load(extra: Mapping[str, Any], muted: set[str], files: Mapping[str, str]) -
     problems += _dangling(raw, entries)
     if problems:
         raise ConfigError(tuple(problems))
+    entries = _with_neighbours(entries)
     return Gazetteer({id: entry for id, entry in entries.items() if id not in muted})
 
 
@@ -147,12 +151,32 @@ def _check(raw: Raw, problems: list[str]) -> Iterator[tuple[str, Entry]]:
             yield id, entry
 
 
+def _with_neighbours(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The entries, each with all that help its weak names: for a country in `maybe_if`, whoever is at home in it."""
+    homes: dict[str, list[str]] = {}
+    for id, entry in entries.items():
+        if entry.home:
+            homes.setdefault(entry.home, []).append(id)
+    return {
+        id: replace(entry, maybe_if=_helpers(entry, homes)) if entry.maybe_if or entry.home else entry
+        for id, entry in entries.items()
+    }
+
+
+def _helpers(entry: Entry, homes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    own = (entry.home,) if entry.home else ()
+    named = dict.fromkeys((*entry.maybe_if, *own))
+    more = (other for id in named for other in homes.get(id, ()))
+    return tuple(id for id in dict.fromkeys((*named, *more)) if id != entry.id)
+
+
 def _dangling(raw: Raw, entries: Mapping[str, Entry]) -> Iterator[str]:
     """References to ids that do not exist. Muted ones do exist: a rule that needs one simply never fires."""
     for id, entry in entries.items():
         lists = {
             "maybe_if": entry.maybe_if,
             "implies": entry.implies,
+            "home": (entry.home,) if entry.home else (),
             "with": entry.with_all,
             "with_any": entry.with_any,
         }

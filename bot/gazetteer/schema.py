@@ -73,6 +73,7 @@ class Written(BaseModel):
     never: Names = {}
     unless: Names = {}
     implies: Ids = ()
+    home: str = ""
     words: Names = {}
     with_all: Ids = Field(default=(), alias="with")
     with_any: Ids = ()
@@ -105,7 +106,7 @@ def _complaints(written: Written, *, shipped: bool) -> list[str]:
     found = []
     if not (written.names or written.maybe or written.words):
         found.append("names: nothing to find; add names, such as names: {en: [China]}")
-    if written.maybe and not written.maybe_if:
+    if written.maybe and not (written.maybe_if or written.home):
         found.append("maybe: counts only beside others; name them, such as maybe_if: [place.china]")
     if written.words and not (written.with_all or written.with_any):
         found.append("words: need company; add with: or with_any:, or move them to names:")

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from bot.gazetteer import Entry
 from bot.gazetteer.entry import Names
 from bot.match.endings import fold_text
 from bot.match.form import Bent, Form, Role, bend, make_form
+from bot.match.offices import LENDERS, surnames
+from bot.match.ways import both_ways
 
+_LEADING = frozenset({"project", "event", "topic"})  # what may lead from one place to another
+_ADJECTIVES = ("ий", "ый", "ой", "ая", "ое", "ие", "ые")
+_TINY = 4  # letters: a shorter name is a word in some language
 _HAN = ("\u3400", "\u9fff")
 
 
@@ -40,8 +45,8 @@ class Anchored(NamedTuple):
         return make_form(id, role, text, language, kind, self.word)
 
 
-def aliases(entries: Iterable[Entry]) -> Iterator[Alias]:
-    """All names and words of all entries."""
+def aliases(entries: Collection[Entry]) -> Iterator[Alias]:
+    """All names and words of all entries, and the surnames of all who hold an office."""
     for entry in entries:
         kind = entry.kind
         lists: tuple[tuple[Role, Names], ...] = (
@@ -53,11 +58,32 @@ def aliases(entries: Iterable[Entry]) -> Iterator[Alias]:
         )
         for role, names in lists:
             for language, texts in names.items():
-                for text in texts:
-                    yield Alias(entry.id, role, text, language, kind)
+                for written in texts:
+                    for text in both_ways(written) if kind in _LEADING else (written,):
+                        yield Alias(entry.id, role, text, language, kind)
+        for text, language in borrowed(entry):
+            yield Alias(entry.id, Role.NAME, text, language, kind)
+    for id, text, language in surnames(entries):
+        yield Alias(id, Role.SURNAME, text, language, "person")
 
 
-def by_anchor(entries: Iterable[Entry]) -> dict[str, list[Anchored]]:
+def borrowed(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Names of people of the region as Russian or English spell them, for the kindred languages that list none.
+
+    The letters are the same and the endings are their own: Ходжаевпен, Sauranbayev'la.
+    """
+    if not entry.home or entry.kind != "person":
+        return
+    for lender, borrowers in LENDERS.items():
+        for language in borrowers:
+            if language in entry.names or language in entry.maybe:
+                continue
+            for text in entry.names.get(lender, ()):
+                if text[0].isupper() and text[-1].isalpha() and not text.endswith(_ADJECTIVES) and len(text) > _TINY:
+                    yield text, language
+
+
+def by_anchor(entries: Collection[Entry]) -> dict[str, list[Anchored]]:
     """Anchor -> the aliases that stand round it.
 
     The anchor of several words is the one that the fewest share, so that a mention of China asks after China Southern
@@ -88,6 +114,8 @@ def _most_telling(bent: Bent, shared: Mapping[str, int]) -> int:
     def telling(at: int) -> float:
         stem = bent.words[at].stem
         han = _HAN[0] <= stem[:1] <= _HAN[1]
+        if len(stem) == 1 and not han:
+            return -math.inf  # the letter of Line D stands in every word
         return min(len(stem), 8) * (4 if han else 2) - math.log2(shared[fold_text(bent.tokens[at])])
 
     return max(range(len(bent.words)), key=telling)

@@ -66,6 +66,8 @@ _ROAD_IN_HAN = re.compile(
 )
 _NO_TOWN = re.compile(r"^中|(?:国|斯坦|亚|方)$")
 
+_LEADS_ON = re.compile(r'"? ?- ?"?[^\W\d]')  # جاده بيشكك - اوش is the road from the one to the other
+
 # What a bearer is called begins so: asked first, for nearly all names stand beside other words.
 _BEARERS = (
     "улиц", "ул.", "проспект", "пр-т", "переул", "шоссе", "проезд", "бульвар", "тракт", "набережн", "площад", "метро",
@@ -127,6 +129,8 @@ def is_bearer(hit: Hit, reading: Reading) -> bool:
     if hit.form.han:
         return bool(_ROAD_IN_HAN.match(after) and not _NO_TOWN.search(hit.form.folded))
     if not _stands_beside_a_bearer(before, after):
+        return False
+    if _LEADS_ON.match(after):
         return False
     if hit.form.script == "arabic":
         return _is_eastern(hit, before, reading)

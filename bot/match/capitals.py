@@ -27,13 +27,14 @@ _WORDS_TOO = frozenset({
 })  # fmt: skip
 _WORDS_ELSEWHERE = frozenset({"астана", "душанбе", "ostona"})  # a capital and a Monday, but cities in Russian
 _ALIKE = str.maketrans("АВЕЅІЈКМНОРСТХУаеорсухіјѕ", "ABESIJKMHOPCTXYaeopcyxijs")  # letters that look the same
+_APOSTROPHES = str.maketrans("ʻ‘’`ʼ", "'''''")
 _BEGINNINGS = frozenset({"bri"})  # of a briefing
 _ENGLISH_WORDS = frozenset({"act", "aid", "aim", "car", "cat", "eat", "led", "map", "who"})
 
 
 def _light(text: str) -> str:
     """Case folded, every diacritic kept; the dotted and the dotless i are one, and every word is in one alphabet."""
-    return unmix(text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е"))
+    return unmix(text.casefold().replace("i\u0307", "i").replace("ı", "i").replace("ё", "е").translate(_APOSTROPHES))
 
 
 def _writing(reading: Reading, start: int, end: int) -> str:
@@ -57,7 +58,8 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
     if not asks_for_writing(form):
         return True
     stem = _writing(reading, start, stem_end)
-    if form.strict and _light(stem) != _light(form.alias)[: stem_end - start]:
+    whole = stem_end - start >= len(form.folded)  # Oʻsh is three folded letters
+    if form.strict and _light(stem) != (_light(form.alias) if whole else _light(form.alias)[: stem_end - start]):
         return False
     if form.case is Case.FREE:
         return True

@@ -9,6 +9,8 @@ from bot.gazetteer import Entry
 from bot.match.form import Role
 from bot.match.hit import Hit
 
+_BESIDE = 40  # letters between a country's weak name and a person's
+
 
 class Taken:
     """Stretches of the text that are spoken for, in order. They are the same or apart: `longest` sees to that."""
@@ -95,8 +97,20 @@ def choose(hits: Sequence[Hit], entries: Mapping[str, Entry], language: str | No
         return sure
     present = {hit.form.id for hit in sure}
     present |= set(implied_by(present, entries))
+    present |= _vouched(weak, entries)
     backed = [hit for hit in weak if hit.form.id in present or supporters(hit.form.id, present, entries)]
     return longest([*names, *backed], blockers, language) if backed else sure
+
+
+def _vouched(weak: Sequence[Hit], entries: Mapping[str, Entry]) -> set[str]:
+    """Countries whose weak name stands by the weak name of somebody at home there: «премьер-министр КР Касымалиев»."""
+    return {
+        country.form.id
+        for person in weak
+        if person.form.id.startswith("person.") and entries[person.form.id].home
+        for country in weak
+        if country.form.id == entries[person.form.id].home and 0 <= person.start - country.end <= _BESIDE
+    }
 
 
 def supporters(id: str, present: Iterable[str], entries: Mapping[str, Entry]) -> list[str]:

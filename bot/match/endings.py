@@ -105,6 +105,17 @@ _CHAINS["az"] = _CHAINS["tr"]
 _SOFT = {"к": "г", "п": "б", "k": "g", "p": "b", "t": "d", "q": "g"}
 _VOWELS = "аеоуыиэaeiouy"
 
+# Inside a name of several words only the genitive stands: ШЫҰ-ның саммиті, Хитойнинг Эксимбанки, BYD's plant.
+_OF_IT = {
+    "kk": "(?:[\"'-]{0,2}[ндт][ыи]н)?",
+    "ky": "(?:[\"'-]{0,2}[ндт][ыиу]н)?",
+    "uz": "(?:[\"'-]{0,2}(?:ning|нинг))?",
+    "tr": "(?:[\"'-]{0,2}n?[iu]n)?",
+    "tk": "(?:[\"'-]{0,2}n?[yiu]n)?",
+    "en": "(?:'s|s')?",
+}
+_OF_IT["az"] = _OF_IT["tr"]
+
 # These make a new word of the name, and many languages then write it small: қазақстандық, oʻzbekistonlik, kazakistanlı.
 DERIVED = re.compile(r"[лдт][ыиу][кг]|ли[кг]|li[kg]|l[iuy]|ча|че|cha|c[ae]|ш[ае]")
 
@@ -204,7 +215,8 @@ def is_written(language: str, script: str) -> bool:
 
 
 def inflect(word: str, language: str, kind: str, *, last: bool, several: bool = False) -> Word:
-    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in Russian only.
+    """What stays of `word` and what may follow it. Words before the `last` of an alias bend in
+    Russian; elsewhere they take the genitive at most.
 
     `several`: the alias has more words than this.
     """
@@ -215,12 +227,14 @@ def inflect(word: str, language: str, kind: str, *, last: bool, several: bool = 
     if language == "kk" and script == "latin":
         language = "tr"
     if language in _CHAINS:
-        return _turkic(word, language, proper=proper, several=several) if last else Word(fold_text(word))
+        if not last:
+            return Word(fold_text(word), _OF_IT.get(language, ""))
+        return _turkic(word, language, proper=proper, several=several)
     if language == "ru":
         acronym = word.isupper() and sum(map(str.isalpha, word)) > 1
         return Word(fold_text(word)) if acronym else _russian(word, kind, proper=proper)
     if not last:
-        return Word(fold_text(word))
+        return Word(fold_text(word), _OF_IT["en"] if language == "en" and proper else "")
     if language == "en":
         return _english(word, proper=proper)
     if language == "ar":

@@ -21,6 +21,7 @@ class Role(IntEnum):
     MAYBE = 2
     WORD = 3
     UNLESS = 4
+    SURNAME = 5  # counts as MAYBE behind a title of office
 
 
 class Case(IntEnum):
@@ -45,6 +46,7 @@ _TOKENS = re.compile(r"[^\W_]+(?:[’'ʻ‘ʼ`][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RUN_TOGETHER = 10  # letters
 _TINY = 2  # letters
+_CLOSING = 20  # letters that are asked for behind the first word
 _LONGEST_TAIL = 9  # letters of an ending and the signs behind it
 _STRICT = {"latin": 4, "cyrillic": 5}  # letters; чиноӣ is Chinese and ҷиноӣ criminal
 _CAPITALS_LIKE = 5  # letters: a longer mixed-case word is a name, a shorter one an acronym (ШҳТ, ShHT)
@@ -74,6 +76,7 @@ class Form:
     single: bool  # one word
     opens: bool  # no letter may stand before the anchor (but in a hashtag)
     opening: str  # letters that stand before the anchor in any spelling; "" where none do
+    closing: str  # letters that follow the anchor, where it is the first of several words; "" where none are sure
     reach: int  # how many letters may lie between the beginning and the anchor
 
 
@@ -159,7 +162,11 @@ def bend(role: Role, alias: str, language: str, kind: str) -> Bent | None:
     tokens, between = _split(text)
     if not tokens or not fold_text(tokens[0]):
         return None
-    if len(tokens) > 1 and all(len(token) <= _TINY for token in tokens) and not _HAN.search(text):
+    if (
+        len(tokens) > 1
+        and all(len(token) <= _TINY for token in tokens)
+        and script_of(tokens[0]) in {"latin", "cyrillic"}
+    ):
         tokens, between = [text[: text.rindex(tokens[-1]) + len(tokens[-1])]], []  # U.S., ж/д: as one word, as written
     words = _inflected(tokens, language, "word" if role is Role.WORD else kind, exact=exact)
     script = script_of(tokens[0])
@@ -201,6 +208,7 @@ def make_form(id: str, role: Role, alias: str, language: str, kind: str, anchor:
         single=single,
         opens=prefixes is None if anchor == 0 else script != "arabic",
         opening=_opening(words[0].stem) if anchor else "",
+        closing=_opening(words[1].stem)[:_CLOSING].removeprefix("و") if not anchor and not single else "",
         reach=sum(len(word.stem) + _LONGEST_TAIL for word in words[:anchor]),
     )
 

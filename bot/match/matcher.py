@@ -12,6 +12,7 @@ from bot.match.form import Role
 from bot.match.hit import Hit, Refused, Rule
 from bot.match.languages import Ear, spoken
 from bot.match.namesakes import Namesakes
+from bot.match.offices import in_office
 from bot.match.reading import Reading
 from bot.match.refusals import Explained, review
 from bot.match.scan import Scanner, article_in
@@ -28,6 +29,7 @@ class Matcher:
         self._scanner = Scanner(by_anchor(gazetteer.entries.values()))
         self._ear = Ear(gazetteer.entries)
         self._namesakes = Namesakes(gazetteer.entries)
+        self._needed = _needed(gazetteer.entries)
 
     def match(self, title: str, summary: str = "", language: str | None = None) -> Matched:
         """Return what `title` and `summary` speak of. `language` is the article's, where known; else letters tell.
@@ -36,8 +38,9 @@ class Matcher:
         """
         reading = Reading(title, summary)
         hits = self._scanner.hits(reading)
-        if not any(hit.form.role is Role.NAME for hit in hits):
+        if not any(hit.form.role is Role.NAME for hit in hits) and not _may_vouch(hits):
             return Matched()  # weak names and topic words count beside names only
+        hits = in_office(self._in_company(hits), reading)
         language = spoken(reading, hits, language)
         hits = [hit for hit in self._ear.heard(hits, language) if hit is not None]
         hits = [hit for hit in hits if self._meant(hit, reading, hits, language) is None]
@@ -45,11 +48,24 @@ class Matcher:
         mentions = self._mentions(names, hits, reading)
         return weighed(mentions, self._entries, reading)
 
+    def _in_company(self, hits: list[Hit]) -> list[Hit]:
+        """The hits without the words whose company is not named: a road asks for both its ends."""
+        named: set[str] | None = None
+        kept = []
+        for hit in hits:
+            if hit.form.role is Role.WORD and (needed := self._needed.get(hit.form.id)):
+                if named is None:
+                    named = {one.form.id for one in hits}
+                if not needed <= named:
+                    continue
+            kept.append(hit)
+        return kept
+
     def explain(self, title: str, summary: str = "", language: str | None = None) -> Explained:
         """What `match` returns, and what was nearly found beside it: alias, place, and the rule that turned it away."""
         reading = Reading(title, summary)
         turned: list[Refused] = []
-        hits = self._scanner.hits(reading, turned)
+        hits = in_office(self._scanner.hits(reading, turned), reading)
         language = spoken(reading, hits, language)
         heard = self._ear.heard(hits, language)
         turned += [Refused(hit, "language") for hit, counts in zip(hits, heard, strict=True) if counts is None]
@@ -112,6 +128,19 @@ class Matcher:
                 for m in mentions[by]
             ]
             places.setdefault(id, list(places.get(by, ())))
+
+
+def _needed(entries: Mapping[str, Entry]) -> dict[str, frozenset[str]]:
+    """Id -> those of its company that have to be named, for nothing implies them."""
+    implied = {other for entry in entries.values() for other in (*entry.implies, entry.home)}
+    needed = {id: frozenset(entry.with_all) - implied for id, entry in entries.items() if entry.with_all}
+    return {id: ids for id, ids in needed.items() if ids}
+
+
+def _may_vouch(hits: Sequence[Hit]) -> bool:
+    """Whether weak names of a country and of a person stand in the text."""
+    weak = [hit.form.id for hit in hits if hit.form.role is Role.MAYBE or hit.form.role is Role.SURNAME]
+    return len(weak) > 1 and {"place", "person"} <= {id.partition(".")[0] for id in weak}
 
 
 def _quoted(hit: Hit) -> str:

@@ -37,6 +37,44 @@ _PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق
 _ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
 _SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
+_GIVEN = frozenset(
+    {
+        "нарын",
+        "талас",
+        "алтай",
+        "астана",
+        "арал",
+        "урал",
+        "орал",
+        "ертис",
+        "иртыш",
+        "тараз",
+        "навои",
+        "навоий",
+        "абай",
+        "зарафшан",
+        "памир",
+        "naryn",
+        "talas",
+        "altai",
+        "altay",
+        "astana",
+        "aral",
+        "navoi",
+        "navoiy",
+        "arkadag",
+        "ahal",
+        "balkan",
+        "zarafshan",
+        "pamir",
+        "jayhun",
+    }
+)  # places that people are named after
+_SURNAME = re.compile(
+    r"(?:[ое]в|[ое]ва|[ои]ну?|ина|[ое]вич|[ое]вна|кызы|уулу|улы)(?:а|у|ым|ой|е|ны|нын|ды|дын|ты|тын|га|ка|дан|да|ди|нинг|ни|"
+    r"ning|ni|ga|dan|yn|y|e|un|nun)?$|(?:[eo]v|[eo]va|[eo]w|[eo]wa)(?:a|'s|ning|ni|ga|yn|nyn|y|a|dan)?$"
+)
+
 _OTHER_CASES = frozenset({"kk", "ky", "uz", "tg"})
 _ONE_CHARACTER = re.compile("[哈吉塔乌土](?:副?总[统理]|副?外长|议会|央行)")
 _SPELLING = frozenset(
@@ -72,6 +110,8 @@ class Namesakes:
             return True
         if not form.single or form.han:
             return False
+        if form.id.startswith("place.") and _is_given(hit, reading, hits):
+            return True
         if form.id.startswith("place."):
             return form.folded in _ALL_SURNAMES and form.role is Role.NAME and _is_surname(hit, reading, hits, language)
         if not form.id.startswith("person.") or form.script not in {"latin", "cyrillic"}:
@@ -120,6 +160,16 @@ def _ends_a_name(hit: Hit, reading: Reading) -> bool:
     if not _ONE_CHARACTER.match(hit.form.folded):
         return False
     return reading.hay[max(0, hit.start - 1) : hit.start] in _SPELLING or reading.hay.startswith("事", hit.end)
+
+
+def _is_given(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
+    """Нарын Ибраимова: the bare name of a river or town, opening a phrase in front of an unknown surname."""
+    if hit.form.folded not in _GIVEN or reading.hay[hit.start : hit.end] != hit.form.folded:
+        return False
+    after = _AFTER.match(reading.raw, reading.folded.end(hit.end))
+    if not after or not after[1][0].isupper() or not _SURNAME.search(fold_text(after[1])):
+        return False
+    return not _is_known(after.start(1), after.end(1), reading, hits)
 
 
 def _follows_a_word(hit: Hit, reading: Reading) -> bool:
@@ -175,7 +225,7 @@ def _is_beside_a_name(hit: Hit, reading: Reading, hits: Sequence[Hit]) -> bool:
 
 def _is_given_name(word: str) -> bool:
     word = _NOT_SEEN.sub("", word)
-    return word[0].isupper() and not word.isupper() and not word.casefold().startswith(_TITLES)
+    return word[0].isupper() and not word.isupper() and not fold_text(word).startswith(_TITLES)
 
 
 def _is_known(start: int, end: int, reading: Reading, hits: Sequence[Hit]) -> bool:

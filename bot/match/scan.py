@@ -25,6 +25,7 @@ class _Look(NamedTuple):
     form: Form
     opening: str
     reach: int
+    closing: str
     end: re.Pattern[str] | None  # of one word; None: several
     as_written: bool  # capitals and diacritics are asked after
 
@@ -36,6 +37,7 @@ class _Group(NamedTuple):
     within: tuple[_Look, ...]
 
 
+_NEXT = 40  # letters: the word behind the anchor begins and ends within so many
 _FORWARD = 200  # letters: no alias reaches further from its anchor
 _TELLING = 5  # letters: a shorter name lies in many a word
 _SHORT = 4  # letters: a name of so few is the end of many a Persian compound
@@ -71,11 +73,14 @@ class Scanner:
                     if refused is not None:
                         refused.extend(_turned_away(looks, within, reading, start, end))
                     looks = within
-            for form, opening, reach, tail, as_written in looks:
+            for form, opening, reach, closing, tail, as_written in looks:
                 hit = None
                 if tail is not None:
                     hit = _one_word(form, tail, reading, start, end)
-                # What must stand before the anchor is missing most of the time, and missed sooner by itself.
+                # What must stand beside the anchor is missing most of the time, and missed sooner by itself.
+                elif closing:
+                    if hay.find(closing, end, end + _NEXT) >= 0:
+                        hit = self._words(form, reading, start)
                 elif not opening or hay.find(opening, start - reach if start > reach else 0, start) >= 0:
                     hit = self._words(form, reading, start)
                 if hit is not None and (not as_written or fits(form, reading, *_stem(hit, start, end))):
@@ -112,7 +117,7 @@ class Scanner:
 
 def _look(form: Form) -> _Look:
     end = ending("" if form.han else form.tail, form.anchor[-1].isdigit()) if form.single else None
-    return _Look(form, form.opening, form.reach, end, asks_for_writing(form))
+    return _Look(form, form.opening, form.reach, form.closing, end, asks_for_writing(form))
 
 
 def _as_written(hit: Hit, reading: Reading) -> Hit:

@@ -18,6 +18,16 @@ _LONG_WORD = 30  # letters
 _STOP = re.compile(r"[.!?](?= |$)|[。！？؟۔\ufdd1]|[!?](?=\")")
 
 
+def at_home(places: Places, entries: Mapping[str, Entry]) -> Places:
+    """The places, with each country also where a watched town or company of it is mentioned."""
+    more: dict[str, list[tuple[int, int]]] = {}
+    for id, where in places.items():
+        entry = entries[id]
+        if entry.home and entry.home not in places and not entry.context and entry.kind != "person":
+            more.setdefault(entry.home, []).extend(where)
+    return {**places, **more} if more else places
+
+
 def found_by_rule(
     entries: Mapping[str, Entry], words: Sequence[Hit], places: Places, reading: Reading
 ) -> dict[str, list[tuple[Hit, str]]]:
@@ -30,7 +40,7 @@ def found_by_rule(
         if hit.form.id not in places:
             waiting.setdefault(hit.form.id, []).append(hit)
     found: dict[str, list[tuple[Hit, str]]] = {}
-    known = dict(places)
+    known = dict(at_home(places, entries))
     while True:
         fresh = {id: told for id, hits in waiting.items() if (told := _decided(entries[id], hits, known, reading))}
         if not fresh:

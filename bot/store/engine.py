@@ -96,10 +96,10 @@ def _engine(url: URL, *, in_memory: bool) -> Engine:
     # hide_parameters: what feeds and operators wrote must not end in an error's text.
     if url.drivername != "sqlite":
         name = f"marsad {os.getpid()}@{socket.gethostname()}"
+        # Compiling a query takes longer than any of ours; a large archive makes PostgreSQL expect otherwise.
+        given = {"application_name": name[:63], "options": f"{url.query.get('options', '')} -c jit=off".strip()}
         try:
-            return create_engine(
-                url, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args={"application_name": name[:63]}
-            )
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args=given)
         except ModuleNotFoundError as error:
             raise StoreError('PostgreSQL needs its driver; install it with: pip install "marsad[postgres]"') from error
     if in_memory:

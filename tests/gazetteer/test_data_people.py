@@ -158,7 +158,7 @@ def test_facts_about_those_in_office_are_dated() -> None:
     files = shipped()
     undated = [
         entry.partition(":")[0]
-        for name in ("ministers.yaml", "envoys.yaml", "china_people.yaml")
+        for name in ("ministers.yaml", "ministers_south.yaml", "envoys.yaml", "china_people.yaml")
         for entry in re.split(r"(?m)^(?=person\.)", files[name])[1:]
         if "\n  note: " not in entry
     ]
