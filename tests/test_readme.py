@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.cli import marsad
-from bot.config.environment import DEFAULT_API, DEFAULT_CONFIG, DEFAULT_DATABASE, read_environment
+from bot.config.environment import DEFAULT_API, DEFAULT_CONFIG, DEFAULT_DATABASE, DEFAULT_WEB, read_environment
 from bot.config.load import read_settings
 from bot.config.shape import StyleLines
 from bot.errors import ConfigError
@@ -109,6 +109,8 @@ def test_the_environment_table_is_what_is_read_and_its_defaults_hold() -> None:
         "TELEGRAM_API": "http://127.0.0.1:8081",
         "MARSAD_CONFIG": "other.yaml",
         "MARSAD_DATABASE": "sqlite:///other.db",
+        "TELEGRAM_WITNESS_TOKEN": "2:abcdef",
+        "TELEGRAM_WEB": "http://127.0.0.1:8082",
     }
     assert set(table) == set(good)
     plain = read_environment({}, None)
@@ -118,6 +120,7 @@ def test_the_environment_table_is_what_is_read_and_its_defaults_hold() -> None:
         with pytest.raises(ConfigError, match=name):
             read_environment({name: "  "}, None)
     assert table["TELEGRAM_API"] == DEFAULT_API == plain.api
+    assert table["TELEGRAM_WEB"] == DEFAULT_WEB == plain.web
     assert table["MARSAD_CONFIG"] == DEFAULT_CONFIG == plain.config
     assert table["MARSAD_DATABASE"] == DEFAULT_DATABASE == plain.database
 

@@ -15,21 +15,27 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import embedder_for, environment_here, settings_here, system_clock
+from bot.app import embedder_for, environment_here, open_lookers, settings_here, system_clock
 from bot.config.environment import Environment
 from bot.config.settings import Settings
+from bot.deliver.look import place_of
 from bot.deliver.telegram import TelegramMessenger
+from bot.deliver.telegram_web import PAGE
 from bot.digest.slots import next_slot
 from bot.errors import DeliveryError, MarsadError
-from bot.model import Source, SourceState
+from bot.model import Channel, Source, SourceState
 from bot.poll.plan import too_quiet
-from bot.ports import Store
+from bot.ports import Looker, Store
 from bot.store.sql import open_store
 
 _ALIVE = timedelta(minutes=3)
 _FEW_BYTES = 200_000_000
 _LITTLE_BYTES = 1_000_000_000
 _SOON, _MONTH, _TWO_DAYS = timedelta(days=60), timedelta(days=30), timedelta(days=2)
+_LOOK = (
+    "make a private chat with the bot as administrator and name it as audit_chat of the channel, "
+    "or make a second bot an administrator of the channel and set TELEGRAM_WITNESS_TOKEN"
+)
 _MARKS = {"good": "✓", "warning": "!", "bad": "✗"}
 
 
@@ -102,6 +108,7 @@ def _all(environment: Environment) -> Iterator[Verdict]:
         yield from _database(environment, store, now)
         yield from _posts(store)
         if settings is not None:
+            yield from asyncio.run(_doubts(environment, settings, store))
             yield from _sources(settings, store, now)
     finally:
         store.close()
@@ -126,6 +133,42 @@ async def _telegram(environment: Environment, settings: Settings | None) -> list
     finally:
         await messenger.close()
     return verdicts
+
+
+async def _doubts(environment: Environment, settings: Settings, store: Store) -> list[Verdict]:
+    if environment.token is None:
+        return []
+    lookers = open_lookers(environment, settings, store, system_clock)
+    try:
+        return [await _doubt(one, lookers) for one in settings.channels if one.chat is not None]
+    finally:
+        for looker in lookers:
+            await looker.close()
+
+
+async def _doubt(channel: Channel, lookers: Sequence[Looker]) -> Verdict:
+    """What can tell whether a post stands in the channel when Telegram's answer was lost?"""
+    can, cannot = [], []
+    place = place_of(channel.chat, channel.audit_chat)
+    for looker in lookers:
+        try:
+            missing = await looker.missing(place)
+        except DeliveryError as error:
+            missing = str(error)
+        if missing:
+            cannot.append(f"{looker.name}: {missing}")
+        else:
+            can.append(looker.name)
+    what, without = f"doubt {channel.id}", f" ({'; '.join(cannot)})" if cannot else ""
+    if can and can != [PAGE]:
+        said = f"a post whose answer was lost is looked up: {', '.join(can)}{without}"
+        return Verdict(what=what, state="good", said=said)
+    if can:
+        said = f"the public page can show that a post stands there, but hardly that it does not{without}"
+    else:
+        fate = "is posted again, perhaps twice" if channel.on_ambiguous == "resend" else "waits for your word"
+        said = f"a post whose answer was lost {fate}{without}"
+    return Verdict(what=what, state="warning", said=said, cure=_LOOK)
 
 
 async def _right_to_post(

@@ -56,8 +56,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def secrets_of(environment: Environment) -> frozenset[str]:
-    """What may never be printed: the token and the database's password, also as they stand in a URL."""
-    found = {environment.token.reveal()} if environment.token is not None else set()
+    """What may never be printed: the tokens and the database's password, also as they stand in a URL."""
+    found = {token.reveal() for token in (environment.token, environment.witness) if token is not None}
     password = _password(environment.database)
     return frozenset(word for word in (*found, password, unquote(password), quote(password)) if len(word) >= _SHORTEST)
 

@@ -13,15 +13,26 @@ from bot.config.wrong import Wrong, nearest, without_secrets
 from bot.errors import ConfigError
 
 DEFAULT_API = "https://api.telegram.org"
+DEFAULT_WEB = "https://t.me"
 DEFAULT_CONFIG = "sources.yaml"
 DEFAULT_DATABASE = "sqlite:///state/marsad.db"
-_OURS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT", "TELEGRAM_API", "MARSAD_CONFIG", "MARSAD_DATABASE")
+_OURS = (
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_CHAT",
+    "TELEGRAM_API",
+    "MARSAD_CONFIG",
+    "MARSAD_DATABASE",
+    "TELEGRAM_WEB",
+    "TELEGRAM_WITNESS_TOKEN",
+)
 _CURES = {
     "TELEGRAM_BOT_TOKEN": "write the token that @BotFather gave you, or remove the line to post to standard output",
     "TELEGRAM_CHAT": 'write "@name" or a numeric id, or remove the line',
     "TELEGRAM_API": f"write {DEFAULT_API} or remove the line",
     "MARSAD_CONFIG": f"write {DEFAULT_CONFIG} or remove the line",
     "MARSAD_DATABASE": f"write {DEFAULT_DATABASE} or remove the line",
+    "TELEGRAM_WEB": f"write {DEFAULT_WEB} or remove the line",
+    "TELEGRAM_WITNESS_TOKEN": "write the token of a second bot that nothing else uses, or remove the line",
 }
 
 
@@ -35,6 +46,8 @@ class Environment:
     config: str = DEFAULT_CONFIG
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # may hold a password
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    witness: Secret | None = None  # of a second bot that sees what the first one posts
+    web: str | None = DEFAULT_WEB  # where public channels have their pages; None: not known
 
     def variables(self) -> Mapping[str, str]:
         """All variables with those of `.env` beneath, for ${NAME} in `sources.yaml`. Holds secrets: never print it."""
@@ -65,16 +78,23 @@ def read_environment(environ: Mapping[str, str], dotenv_text: str | None) -> Env
             problems.append(f"{name} is empty; {_CURES[name]}")
         elif value is not None:
             given[name] = value.strip()
-    token = _token(given.get("TELEGRAM_BOT_TOKEN"), problems)
+    token = _token("TELEGRAM_BOT_TOKEN", given, problems)
+    witness = _token("TELEGRAM_WITNESS_TOKEN", given, problems)
+    if token is not None and witness is not None and _bot_of(token) == _bot_of(witness):
+        problems.append(f"TELEGRAM_WITNESS_TOKEN is of the same bot; {_CURES['TELEGRAM_WITNESS_TOKEN']}")
     chat = _chat(given.get("TELEGRAM_CHAT"), problems)
     api = _api(given.get("TELEGRAM_API", DEFAULT_API), problems)
+    # Whoever has another Bot API may have other channels too: their pages are not looked for at Telegram's by guess.
+    web = _web(given.get("TELEGRAM_WEB", DEFAULT_WEB if api == DEFAULT_API else None), problems)
     database = _database(given.get("MARSAD_DATABASE", DEFAULT_DATABASE), problems)
     config = given.get("MARSAD_CONFIG", DEFAULT_CONFIG)
     if re.match(r"[a-z]+://", config):
         problems.append(f"MARSAD_CONFIG is an address, but a file is read; {_CURES['MARSAD_CONFIG']}")
     if problems:
         raise ConfigError(tuple(without_secrets(problem) for problem in problems))
-    return Environment(token=token, chat=chat, api=api, config=config, database=database, given=merged)
+    return Environment(
+        token=token, chat=chat, api=api, config=config, database=database, given=merged, web=web, witness=witness
+    )
 
 
 def _merged(environ: Mapping[str, str], dotenv: Mapping[str, str]) -> Mapping[str, str]:
@@ -119,13 +139,18 @@ def _unquoted(raw: str) -> str | None:
 # --- the variables -------------------------------------------------------------------------------------------------
 
 
-def _token(value: str | None, problems: list[str]) -> Secret | None:
+def _bot_of(token: Secret) -> str:
+    return token.reveal().partition(":")[0]
+
+
+def _token(name: str, given: Mapping[str, str], problems: list[str]) -> Secret | None:
+    value = given.get(name)
     if value is None:
         return None
     if value.startswith("bot") or not re.fullmatch(r"[A-Za-z0-9]{1,20}:[A-Za-z0-9_-]{1,100}", value):
         cure = "write the whole of what @BotFather gave you, such as 123456789:AA…"
         what = "begins with bot, which is not part of it" if value.startswith("bot") else "does not look like a token"
-        problems.append(f"TELEGRAM_BOT_TOKEN {what}; {cure}")
+        problems.append(f"{name} {what}; {cure}")
     return Secret(value)
 
 
@@ -147,6 +172,14 @@ def _api(value: str, problems: list[str]) -> str:
     elif re.search(r"/bot\d|/bot$", parts.path):
         problems.append("TELEGRAM_API ends in /bot…, which is added by itself; write only the part before it")
     return value.rstrip("/")
+
+
+def _web(value: str | None, problems: list[str]) -> str | None:
+    """Return the root of the public pages, without a slash at its end."""
+    parts = None if value is None else _address(value)
+    if value is not None and (parts is None or "@" in parts.netloc or parts.query or parts.fragment):
+        problems.append(f"TELEGRAM_WEB is not an address of host and path; {_CURES['TELEGRAM_WEB']}")
+    return None if value is None else value.rstrip("/")
 
 
 def _address(value: str) -> SplitResult | None:

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.deliver.telegram import PATIENCE, open_bot, translate
 from bot.errors import ChannelClosed, DeliveryError
-from bot.ports import Sight
+from bot.ports import Place, Sight
 
 log = logging.getLogger("marsad")
 
@@ -30,8 +30,35 @@ class ForwardProbe:
         self._secret = token
         self._copies: list[tuple[str | int, int]] = []
 
-    async def look(self, chat: str | int, message_id: int, audit_chat: str | int) -> Sight:
+    @property
+    def name(self) -> str:
+        return "audit chat"
+
+    @property
+    def patience(self) -> timedelta | None:
+        return None  # each look brings it one id further
+
+    def bar(self, place: Place) -> str:
+        if place.audit_chat is None:
+            return "no audit_chat is set"
+        if place.chat == place.audit_chat:  # readers would see the copies
+            return "audit_chat is the channel itself; name a private chat"
+        return ""
+
+    async def missing(self, place: Place) -> str:
+        if bar := self.bar(place):
+            return bar
+        await self._refuse_protected(place.chat)
+        return ""
+
+    def spends(self, place: Place) -> str | None:
+        return None if place.audit_chat is None else str(place.audit_chat)
+
+    async def look(self, place: Place, message_id: int) -> Sight:
         """Tell what stands under `message_id`. Raises a DeliveryError when that could not be seen."""
+        chat, audit_chat = place.chat, place.audit_chat
+        if audit_chat is None:
+            raise ChannelClosed(self.bar(place))
         if (busy := await self._tidy()) is not None:
             raise self._translate(busy)
         try:

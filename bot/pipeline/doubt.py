@@ -7,14 +7,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.deliver.look import SETTLE, Finding, Search, after_sight, after_trouble, begin_search
+from bot.deliver.look import (
+    SETTLE,
+    Finding,
+    Search,
+    after_sight,
+    after_trouble,
+    begin_search,
+    next_looker,
+    place_of,
+    with_patience,
+)
 from bot.deliver.outbox import backoff, held_notice
 from bot.errors import ChannelBusy, ChannelMoved, DeliveryError, TokenRefused
 from bot.model import Action
 from bot.pipeline.report import DeliveryReport, DeliveryStore
-from bot.ports import Clock, Looker
+from bot.ports import Clock, Looker, Place
 
 Tell = Callable[[Action, str, DeliveryReport], Awaitable[None]]
+_NOTHING_LOOKS = "nothing can look it up without a token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +39,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubts:
-    """Brings ambiguous actions to a decision, one look at a time.
+    """Brings ambiguous actions to a decision, one look at a time; `lookers` are asked in their order.
 
     `searches` is kept in memory alone: after a restart a search begins anew, which costs some looks and no post.
     """
@@ -37,7 +48,7 @@ class Doubts:
     clock: Clock
     pace: timedelta
     tell: Tell
-    looker: Looker | None
+    lookers: tuple[Looker, ...]
     policy: Policy
     searches: dict[str, Search]
 
@@ -46,45 +57,69 @@ class Doubts:
         if action.kind in ("edit", "pin"):  # doing it twice is doing it once
             await self._send_again(action, backoff(action.attempt))
             return None
-        audit = self.policy.audit_chats.get(action.channel)
-        if self.looker is None or audit is None or action.chat is None:
-            await self._end(action, Finding(state="unknown", why="no audit_chat is set to look it up"), report)
-            return None
         search = self.searches.get(action.key)
         if search is None or search.attempt != action.attempt:
-            search = self.searches[action.key] = begin_search(action, self.clock(), self.policy.settle)
-        paused = await asyncio.to_thread(self.store.resume_at, str(audit))
+            search = begin_search(action, self.clock(), self.policy.settle)
+        place = await self._place(action)
+        search = self._past_the_barred(search, action, place)
+        if search.turn >= len(self.lookers) or action.chat is None:
+            why = "; ".join(search.tried) or _NOTHING_LOOKS
+            await self._end(action, Finding(state="unknown", why=why), report)
+            return None
+        self.searches[action.key] = search
+        looker = self.lookers[search.turn]
+        spent = looker.spends(place)
+        paused = await asyncio.to_thread(self.store.resume_at, spent) if spent is not None else None
         until = max(search.until, paused or search.until)
         if until > self.clock():
             return until
-        outcome = await self._look(self.looker, action, search, audit, report)
+        outcome = await self._look(looker, action, search, place, report)
         if isinstance(outcome, Search):
             self.searches[action.key] = outcome
+        elif outcome.state == "unknown":
+            why = f"{looker.name}: {outcome.why}"
+            self.searches[action.key] = next_looker(search, action, why, self.clock())
         else:
             await self._end(action, outcome, report)
         return None
 
+    def _past_the_barred(self, search: Search, action: Action, place: Place) -> Search:
+        """Pass over the lookers that can see nothing there."""
+        while search.turn < len(self.lookers) and (bar := self.lookers[search.turn].bar(place)):
+            why = f"{self.lookers[search.turn].name}: {bar}"
+            search = next_looker(search, action, why, search.until)
+        return search
+
     async def _look(
-        self, looker: Looker, action: Action, search: Search, audit: str | int, report: DeliveryReport
+        self, looker: Looker, action: Action, search: Search, place: Place, report: DeliveryReport
     ) -> Search | Finding:
-        chat, copies_to = await self._known(action.chat), await self._known(audit)
-        if chat == copies_to:  # readers would see the copies
-            return Finding(state="unknown", why="audit_chat is the channel itself; name a private chat")
         report.numbers["looks"] += 1
+        search = with_patience(search, looker.patience, self.clock())
+        spent = looker.spends(place)
         try:
-            sight = await looker.look(chat, search.next_id, copies_to)
+            sight = await looker.look(place, search.next_id)
         except DeliveryError as error:
             now = self.clock()
-            if isinstance(error, ChannelBusy):
-                await asyncio.to_thread(self.store.pause, str(audit), now + error.wait)
-            if isinstance(error, ChannelMoved):
-                await asyncio.to_thread(self.store.learn_chat, str(audit), error.chat)
+            if isinstance(error, ChannelBusy) and spent is not None:
+                await asyncio.to_thread(self.store.pause, spent, now + error.wait)
+            if isinstance(error, ChannelMoved) and spent is not None:
+                await asyncio.to_thread(self.store.learn_chat, spent, error.chat)
             if isinstance(error, TokenRefused):
                 await self.tell(action, str(error), report)
             return after_trouble(search, error, now)
         now = self.clock()
-        await asyncio.to_thread(self.store.pause, str(audit), now + self.pace)
+        if spent is not None:
+            await asyncio.to_thread(self.store.pause, spent, now + self.pace)
         return after_sight(search, action, sight, now, self.policy.settle)
+
+    async def _place(self, action: Action) -> Place:
+        named = place_of(action.chat, self.policy.audit_chats.get(action.channel))
+        audit = named.audit_chat
+        return replace(
+            named,
+            chat=await self._known(action.chat),
+            audit_chat=None if audit is None else await self._known(audit),
+        )
 
     async def _known(self, chat: str | int | None) -> str | int:
         known = await asyncio.to_thread(self.store.chat_id, str(chat))

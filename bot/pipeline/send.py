@@ -37,7 +37,7 @@ class Delivery:
     messenger: Messenger
     clock: Clock
     pace: timedelta
-    looker: Looker | None = None
+    lookers: tuple[Looker, ...] = ()  # asked in this order
     policy: Policy = field(default_factory=Policy)
     searches: dict[str, Search] = field(default_factory=dict)
     unkept: dict[str, Callable[[], None]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Delivery:
             clock=self.clock,
             pace=self.pace,
             tell=self._tell,
-            looker=self.looker,
+            lookers=self.lookers,
             policy=self.policy,
             searches=self.searches,
         )

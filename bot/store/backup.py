@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from bot.errors import StoreError, StoreTooNew
 from bot.store import lookup
@@ -24,7 +24,7 @@ from bot.store.engine import Database, read_url
 from bot.store.faults import in_plain_words
 from bot.store.lock import hold
 from bot.store.migrate import HEAD, migrate
-from bot.store.schema import metadata, outbox
+from bot.store.schema import metadata, outbox, sighting
 from bot.store.sound import wrongs
 from bot.store.swap import fill_server, put_aside, put_in_place, rows_of
 
@@ -287,6 +287,10 @@ def _ready(copy: Database, file: Path, *, moved: bool) -> int:
 
 
 def _doubt(connection: Connection) -> int:
-    """What was owed may have been sent after the backup: never send it again by guessing."""
+    """What was owed may have been sent after the backup: never send it again by guessing.
+
+    What the witness was told since then it is not told again, so that nothing it saw before speaks for today.
+    """
+    connection.execute(delete(sighting))
     owed = update(outbox).where(outbox.c.state.in_(("pending", "sending")))
     return connection.execute(owed.values(state="ambiguous", error=_DOUBT)).rowcount

@@ -8,7 +8,7 @@ from bot.errors import StoreError, StoreTooNew
 from bot.store.engine import Database
 from bot.store.lock import hold, one_migration_at_a_time
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision of schema.py. A test holds it against the newest file in migrations/versions."""
 
 

@@ -331,6 +331,16 @@ size = Table(
     Column("bytes", BigInteger, nullable=False),
 )
 
+# What the witness saw in channels. `words`: fingerprint of the letters and digits; null: a message without text.
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("words", Text),
+    Column("at", Moment, nullable=False),
+)
+
 # Stories that were posted at once, and the replies that told how they went on.
 alert = Table(
     "alert",

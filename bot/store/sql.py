@@ -18,9 +18,12 @@ from bot.store.migrate import migrate
 from bot.store.outbox import SqlOutbox
 from bot.store.prune import SqlPrune
 from bot.store.setback import SqlSetback
+from bot.store.sightings import SqlSightings
 
 
-class SqlStore(SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, SqlCorrections, Store):
+class SqlStore(
+    SqlIngest, SqlDigests, SqlAlerts, SqlOutbox, SqlArchive, SqlPrune, SqlSetback, SqlCorrections, SqlSightings, Store
+):
     """Implements bot.ports.Store; made by `open_store`. May be used from many threads."""
 
     def __init__(self, database: Database, held: Hold | None) -> None:

@@ -6,13 +6,21 @@ import html
 import re
 import unicodedata
 
+from bot.text.keys import fingerprint
+
 # Posts escape every angle bracket of their words, so that whatever looks like a tag is one.
+_TIME = re.compile(r"<tg-time\b[^<>]*>[^<>]*</tg-time>")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?>")
 
 
 def visible(markup: str) -> str:
     """The words of a post in Telegram's HTML: tags gone, character references resolved, lines kept."""
     return html.unescape(_TAG.sub("", markup))
+
+
+def timeless(markup: str) -> str:
+    """The same without moments, which a page may write in its own way."""
+    return visible(_TIME.sub("", markup))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -23,6 +31,11 @@ def same_words(one: str, other: str) -> bool:
     by all that can be seen.
     """
     return _core(one) == _core(other)
+
+
+def words_key(text: str) -> str:
+    """The same for two visible texts that `same_words` takes for one."""
+    return fingerprint(_core(text))
 
 
 def _core(text: str) -> str:

@@ -12,8 +12,9 @@ from bot.model import Keep
 from bot.store.sql import open_store
 from tests.cli.conftest import CHAT, NOW, TOKEN, settings
 from tests.standin.command import Marsad
-from tests.standin.loopback import Feeds, rss
-from tests.standin.strict import StrictStandIn
+from tests.standin.loopback import Feeds, Loopback, rss
+from tests.standin.strict import SecondBot, StrictStandIn
+from tests.standin.web import PublicPages
 
 
 def verdicts(marsad: Marsad, **environment: str) -> dict[str, dict[str, str]]:
@@ -99,6 +100,52 @@ def test_an_audit_chat_is_looked_at_like_a_channel(channel: Marsad, telegram: St
     assert verdicts(channel)["audit chat -1009"]["state"] == "bad"
     telegram.open_chat(-1009, "audit")
     assert verdicts(channel)["audit chat -1009"]["state"] == "good"
+
+
+def test_what_can_look_up_a_lost_answer_is_tried_out(channel: Marsad, telegram: StrictStandIn) -> None:
+    channel.write("sources: []")
+    alone = verdicts(channel)["doubt @beat"]
+    assert (alone["state"], "waits for your word (audit chat: no audit_chat is set)" in alone["said"]) == (
+        "warning",
+        True,
+    )
+    assert "audit_chat" in alone["cure"]
+    channel.write("sources: []\nchannels: [{chat: '@beat', audit_chat: -1009}]\n")
+    telegram.open_chat(-1009, "audit")
+    assert verdicts(channel)["doubt @beat"]["state"] == "good"
+    telegram.chats[CHAT].protected = True
+    protected = verdicts(channel)["doubt @beat"]
+    assert (protected["state"], "restricts saving content" in protected["said"]) == ("warning", True)
+
+
+def test_a_witness_is_tried_out_without_taking_its_updates(channel: Marsad, telegram: StrictStandIn) -> None:
+    telegram.witness = SecondBot(telegram, "2:second", CHAT)
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:second")["doubt @beat"]
+    assert (found["state"], "looked up: witness" in found["said"]) == ("good", True)
+    telegram.witness.inside.clear()
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:second")["doubt @beat"]
+    assert "@witness_bot is no administrator of the channel" in found["said"]
+    assert "getUpdates" not in dict(telegram.witness.calls), "the bot that runs reads them"
+
+
+def test_a_wrong_token_of_the_witness_is_told_and_stays_secret(channel: Marsad) -> None:
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_WITNESS_TOKEN="2:wrong-token")
+    assert "copy TELEGRAM_WITNESS_TOKEN anew" in found["doubt @beat"]["said"]
+    assert "wrong-token" not in json.dumps(found)
+
+
+def test_a_public_page_is_read_to_see_whether_it_can_be(
+    channel: Marsad, telegram: StrictStandIn, loopback: Loopback
+) -> None:
+    pages = loopback.open(PublicPages(telegram))
+    channel.write("sources: []")
+    found = verdicts(channel, TELEGRAM_WEB=pages.url)["doubt @beat"]
+    assert found["said"].startswith("the public page can show that a post stands there")
+    pages.private.add("beat")
+    found = verdicts(channel, TELEGRAM_WEB=pages.url)["doubt @beat"]
+    assert "only public channels have a page" in found["said"]
 
 
 def test_broken_settings_are_told_and_the_rest_is_looked_at(channel: Marsad) -> None:

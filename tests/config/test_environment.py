@@ -23,6 +23,9 @@ MISTAKES = [
     ("TELEGRAM_API", "http://h:port", "TELEGRAM_API is not an address of the web; write https://api.telegram.org or remove the line"),
     ("TELEGRAM_API", "https://h/?x=1", "TELEGRAM_API holds more than host and path; write https://api.telegram.org or remove the line"),
     ("TELEGRAM_API", f"https://api.telegram.org/bot{TOKEN}", "TELEGRAM_API ends in /bot…, which is added by itself; write only the part before it"),
+    ("TELEGRAM_WITNESS_TOKEN", "hunter2", "TELEGRAM_WITNESS_TOKEN does not look like a token; write the whole of what @BotFather gave you, such as 123456789:AA…"),
+    ("TELEGRAM_WEB", "t.me", "TELEGRAM_WEB is not an address of host and path; write https://t.me or remove the line"),
+    ("TELEGRAM_WEB", "https://t.me/?x=1", "TELEGRAM_WEB is not an address of host and path; write https://t.me or remove the line"),
     ("MARSAD_CONFIG", "https://a.org/s.yaml", "MARSAD_CONFIG is an address, but a file is read; write sources.yaml or remove the line"),
     ("MARSAD_DATABASE", "state/marsad.db", "MARSAD_DATABASE is not an address; write sqlite:///state/marsad.db or postgresql://host/name"),
     ("MARSAD_DATABASE", "sqlite://state/marsad.db", "MARSAD_DATABASE: a slash is missing; write sqlite:///state/marsad.db (three), or four for a full path"),
@@ -83,6 +86,21 @@ def test_what_is_set_arrives() -> None:
     assert (read.chat, read.api, read.config) == (-1001234567890, "http://127.0.0.1:8081", "/etc/marsad.yaml")
     assert read.database == "postgresql://u:hunter2@db/marsad"
     assert read.database_shown == "postgresql://***@db/marsad"
+
+
+def test_a_witness_is_another_bot() -> None:
+    given = {"TELEGRAM_BOT_TOKEN": "1:first", "TELEGRAM_WITNESS_TOKEN": "2:second"}
+    assert read_environment(given, None).witness == Secret("2:second")
+    with pytest.raises(ConfigError, match="TELEGRAM_WITNESS_TOKEN is of the same bot") as caught:
+        read_environment({**given, "TELEGRAM_WITNESS_TOKEN": "1:second"}, None)
+    assert "1:second" not in str(caught.value)
+
+
+def test_the_public_pages_beside_another_bot_api_are_not_guessed() -> None:
+    other = {"TELEGRAM_API": "http://127.0.0.1:8081"}
+    assert read_environment({}, None).web == "https://t.me"
+    assert read_environment(other, None).web is None
+    assert read_environment({**other, "TELEGRAM_WEB": "http://127.0.0.1:8082/"}, None).web == "http://127.0.0.1:8082"
 
 
 def test_nothing_that_prints_an_environment_prints_a_secret() -> None:

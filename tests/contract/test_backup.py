@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from bot.errors import StoreBusy, StoreError, StoreTooNew
 from bot.model import Keep, Vector
+from bot.ports import Sighting
 from bot.store.backup import backup, restore
 from bot.store.engine import Database, read_url
 from bot.store.migrations import upgrade
@@ -68,6 +69,7 @@ def full(database_url: str, opened: Opened, news: Any) -> SqlStore:
     store.split("s2", ["b1"], into=None, why="another forum", now=news.now)
     store.park("@c", "no right")
     store.notice("k", "text", news.now)
+    store.note_sightings([Sighting(chat=-100, message_id=7, words="w", at=news.now)], news.now)
     store.beat(news.now)
     for _ in store.prune(Keep(), news.now):
         pass
@@ -102,7 +104,7 @@ def test_everything_comes_back_in_either_kind_of_database(
     assert (saved.articles, saved.at, saved.bytes) == (3, news.now, file.stat().st_size)
     assert [one.name for one in file.parent.iterdir()] == ["marsad.backup"], "one file, and nothing left beside it"
     url = other_url(into)
-    assert restore(url, file).doubtful == 0
+    assert restore(url, file, moved=True).doubtful == 0
     before = everything(database_url)
     assert all(before.values()), [name for name, rows in before.items() if not rows]
     assert everything(url) == before
@@ -224,7 +226,7 @@ def test_a_full_database_is_replaced_only_when_asked(
     full.close()
     with pytest.raises(StoreError, match="is not empty; replace all of it with --force"):
         restore(database_url, file)
-    saved = restore(database_url, file, force=True)
+    saved = restore(database_url, file, force=True, moved=True)
     assert everything(database_url) == before
     if saved.aside is not None:
         assert opened(f"sqlite:///{saved.aside}").find("later", None) is not None

@@ -126,7 +126,7 @@ class Life:
             settings=settings_from(job["settings"], environment, {}),
             store=Mined(store, "store", self._points),  # type: ignore[arg-type]
             messenger=Mined(TelegramMessenger(token, environment.api, answer), "telegram", self._points),  # type: ignore[arg-type]
-            looker=Mined(ForwardProbe(token, environment.api, answer), "looker", self._points),  # type: ignore[arg-type]
+            lookers=(Mined(ForwardProbe(token, environment.api, answer), "looker", self._points),),  # type: ignore[arg-type]
             clock=lambda: self._now,
         )
 

@@ -11,12 +11,13 @@ from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
 from bot.errors import ChannelBusy, ChannelClosed, ChannelMoved, DeliveryError, NotSent, OutcomeUnknown
 from bot.model import Action
-from bot.ports import Sight
+from bot.ports import Place, Sight
 from tests.standin.strict import StrictStandIn
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 TOKEN = "1:secret"
 CHAT, AUDIT = -1001, -1009
+HERE = Place(chat=CHAT, audit_chat=AUDIT)
 POST = Action(key="k", channel="c", chat="@c", kind="send", text="<b>نشرة</b> 1 &amp; 2")
 
 
@@ -40,7 +41,7 @@ async def opened() -> AsyncIterator[tuple[ForwardProbe, StrictStandIn]]:
 def test_the_words_of_a_message_are_seen_and_no_copy_stays() -> None:
     async def run() -> None:
         async with opened() as (probe, server):
-            assert await probe.look(CHAT, 1, AUDIT) == Sight(there=True, text="نشرة 1 & 2")
+            assert await probe.look(HERE, 1) == Sight(there=True, text="نشرة 1 & 2")
             assert dict(server.calls)["forwardMessage"]["disable_notification"] == "true"
             assert server.chats[AUDIT].messages == {}
             assert server.chats[AUDIT].next_id == 2
@@ -51,7 +52,7 @@ def test_the_words_of_a_message_are_seen_and_no_copy_stays() -> None:
 def test_an_id_without_a_message_is_empty() -> None:
     async def run() -> None:
         async with opened() as (probe, _):
-            assert await probe.look(CHAT, 2, AUDIT) == Sight(there=False)
+            assert await probe.look(HERE, 2) == Sight(there=False)
 
     asyncio.run(run())
 
@@ -60,7 +61,7 @@ def test_a_service_message_is_there_without_words() -> None:
     async def run() -> None:
         async with opened() as (probe, server):
             server.chats[CHAT].services.add(2)
-            assert await probe.look(CHAT, 2, AUDIT) == Sight(there=True)
+            assert await probe.look(HERE, 2) == Sight(there=True)
 
     asyncio.run(run())
 
@@ -70,7 +71,7 @@ def test_a_channel_with_protected_content_cannot_be_looked_into() -> None:
         async with opened() as (probe, server):
             server.chats[CHAT].protected = True
             with pytest.raises(ChannelClosed, match="restricts saving"):
-                await probe.look(CHAT, 1, AUDIT)
+                await probe.look(HERE, 1)
 
     asyncio.run(run())
 
@@ -84,7 +85,7 @@ def test_a_look_that_failed_says_what_to_do(fault: object, error: type[DeliveryE
         async with opened() as (probe, server):
             server.look_faults.append(fault)  # type: ignore[arg-type]
             with pytest.raises(error) as caught:
-                await probe.look(CHAT, 1, AUDIT)
+                await probe.look(HERE, 1)
             assert TOKEN not in str(caught.value)
             if isinstance(caught.value, ChannelBusy):
                 assert caught.value.wait == timedelta(seconds=7)
@@ -97,10 +98,10 @@ def test_an_audit_chat_that_moved_is_told_apart_from_a_group_that_moved() -> Non
         async with opened() as (probe, server):
             server.open_chat(-77, "group").moved_to = -1077
             with pytest.raises(ChannelClosed, match="moved"):
-                await probe.look(-77, 1, AUDIT)
+                await probe.look(Place(chat=-77, audit_chat=AUDIT), 1)
             server.chats[AUDIT].moved_to = -1088
             with pytest.raises(ChannelMoved) as caught:
-                await probe.look(CHAT, 1, AUDIT)
+                await probe.look(HERE, 1)
             assert caught.value.chat == -1088
 
     asyncio.run(run())
@@ -110,7 +111,7 @@ def test_an_audit_chat_that_does_not_exist_is_closed() -> None:
     async def run() -> None:
         async with opened() as (probe, _):
             with pytest.raises(ChannelClosed):
-                await probe.look(CHAT, 1, "@nobody")
+                await probe.look(Place(chat=CHAT, audit_chat="@nobody"), 1)
 
     asyncio.run(run())
 
@@ -119,12 +120,12 @@ def test_a_copy_that_could_not_be_deleted_is_deleted_before_the_next_look() -> N
     async def run() -> None:
         async with opened() as (probe, server):
             server.delete_faults.append("error_500")
-            assert (await probe.look(CHAT, 1, AUDIT)).text == "نشرة 1 & 2"
+            assert (await probe.look(HERE, 1)).text == "نشرة 1 & 2"
             assert len(server.chats[AUDIT].messages) == 1
             server.delete_faults.append(4)
             with pytest.raises(ChannelBusy):
-                await probe.look(CHAT, 2, AUDIT)
-            assert await probe.look(CHAT, 2, AUDIT) == Sight(there=False)
+                await probe.look(HERE, 2)
+            assert await probe.look(HERE, 2) == Sight(there=False)
             assert server.chats[AUDIT].messages == {}
 
     asyncio.run(run())
@@ -134,9 +135,9 @@ def test_a_copy_somebody_else_deleted_holds_nothing_up() -> None:
     async def run() -> None:
         async with opened() as (probe, server):
             server.delete_faults.append("error_500")
-            await probe.look(CHAT, 1, AUDIT)
+            await probe.look(HERE, 1)
             server.chats[AUDIT].messages.clear()
-            assert await probe.look(CHAT, 2, AUDIT) == Sight(there=False)
+            assert await probe.look(HERE, 2) == Sight(there=False)
 
     asyncio.run(run())
 
@@ -145,7 +146,7 @@ def test_no_connection_is_named_as_such() -> None:
     async def run() -> None:
         probe = ForwardProbe(TOKEN, "http://127.0.0.1:1")
         with pytest.raises(NotSent):
-            await probe.look(CHAT, 1, AUDIT)
+            await probe.look(HERE, 1)
         await probe.close()
 
     asyncio.run(run())

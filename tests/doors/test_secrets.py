@@ -20,6 +20,7 @@ from tests.standin.loopback import Feeds, Loopback, rss
 from tests.standin.strict import StrictStandIn
 
 TOKEN = "8123456789:AAF-sEcReTtOkEn_tHaTnObOdYmAySeE_0"
+WITNESS = "8123456780:AAF-aNoThErToKeN_tHaTnObOdYmAySeE_"
 PASSWORDS = {
     "FEED_KEY": "Bearer hdr-s3cret-0f-the-feed",
     "PROXY": "http://agent:pr0xy-s3cret@127.0.0.1:9",
@@ -38,6 +39,8 @@ def spellings(secret: str) -> set[bytes]:
 SECRETS = {
     "token": TOKEN,
     "token's second half": TOKEN.partition(":")[2],  # what an address or a careless cut would leave
+    "witness": WITNESS,
+    "witness's second half": WITNESS.partition(":")[2],
     "header": "hdr-s3cret-0f-the-feed",
     "proxy": "pr0xy-s3cret",
     "proxy's header": "agent:pr0xy-s3cret",
@@ -182,7 +185,7 @@ def test_no_secret_is_left_behind_by_a_day_of_failures(
     for command in ("add", "check"):
         ask("sources", command, "https://u:pr0xy-s3cret@127.0.0.1:9/feed")
     feeds.put("/feed", rss(("China opens Khorgos dry port in Kazakhstan", NOW)))
-    marsad.environment["TELEGRAM_BOT_TOKEN"] = TOKEN
+    marsad.environment |= {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WITNESS_TOKEN": WITNESS}
     ask("doctor", "--json")
     for wrong in ({"TELEGRAM_API": f"{telegram.url}/bot{TOKEN}"}, {"TELEGRAM_BOT_TOKEN": f"bot{TOKEN}"}):
         ask("once", **wrong)

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,7 +20,7 @@ from bot.demo.wire import Request, Response
 from tests.end_to_end.conftest import CHAT, NOW
 from tests.standin.command import Marsad, Ran
 from tests.standin.loopback import Feeds, Loopback, rss
-from tests.standin.strict import StrictStandIn
+from tests.standin.strict import SecondBot, StrictStandIn
 
 GOOD = "Tokayev meets Xi Jinping in Astana"
 
@@ -55,6 +56,27 @@ def test_the_first_pass_posts_and_the_second_posts_nothing(
         assert once(channel, minutes).code == 0
     assert len(posts(telegram)) == 1
     assert len(feeds.asked) == 3
+
+
+def test_a_witness_is_listened_to_and_what_is_wrong_with_it_is_told(
+    channel: Marsad, feeds: Feeds, telegram: StrictStandIn
+) -> None:
+    telegram.witness = SecondBot(telegram, "2:second", CHAT)
+    channel.write(settings(good(feeds)))
+    assert once(channel).code == 0
+    assert once(channel, 20, "--json").code == 0
+    assert telegram.witness.calls == []
+    channel.environment |= {"TELEGRAM_WITNESS_TOKEN": "2:second"}
+    assert once(channel, 40).code == 0
+    with closing(sqlite3.connect(channel.folder / "state" / "marsad.db")) as database:
+        assert database.execute("SELECT chat, message_id FROM sighting").fetchall() == [(CHAT, 1)]
+    ran = once(channel, 60, "--json")
+    assert ran.code == 0
+    channel.environment |= {"TELEGRAM_WITNESS_TOKEN": "2:wrong-token"}
+    ran = once(channel, 80)
+    assert ran.code == 1
+    assert "copy TELEGRAM_WITNESS_TOKEN anew" in ran.said
+    assert "wrong-token" not in ran.said
 
 
 @pytest.mark.postgres

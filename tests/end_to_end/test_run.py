@@ -19,7 +19,7 @@ from bot.store.sql import open_store
 from tests.end_to_end.conftest import CHAT, TOKEN
 from tests.standin.command import Marsad
 from tests.standin.loopback import Feeds, Loopback, rss
-from tests.standin.strict import StrictStandIn
+from tests.standin.strict import SecondBot, StrictStandIn
 
 READER = 4711
 ONE = "Tokayev meets Xi Jinping in Astana"
@@ -154,6 +154,22 @@ def test_it_posts_answers_takes_new_settings_and_stops(channel: Marsad, feeds: F
     assert "maximum number of running instances" not in bot.said
     assert states(channel) == {"sent": 1}
     assert len(posts(telegram)) == 1
+
+
+@pytest.mark.parametrize(("token", "heard"), [("2:second", True), ("2:wrong-token", False)])
+def test_a_witness_is_heard_and_one_that_cannot_be_holds_nothing_up(
+    channel: Marsad, feeds: Feeds, telegram: Telegram, token: str, heard: bool
+) -> None:
+    telegram.witness = SecondBot(telegram, "2:second", CHAT)
+    feeds.put("/one", news(ONE))
+    channel.write(settings(feeds, "/one"))
+    with running(channel, TELEGRAM_WITNESS_TOKEN=token) as bot:
+        bot.until(lambda: posts(telegram))
+        bot.until(lambda: ("getUpdates" in dict(telegram.witness.calls)) if heard else "witness_deaf" in bot.said)
+        assert bot.stop() == 0
+    assert token not in bot.said
+    assert ("witness_deaf" in bot.said) != heard
+    assert "Traceback" not in bot.said
 
 
 def test_telegram_out_of_reach_holds_up_posts_and_nothing_else(

@@ -71,12 +71,13 @@ class Outbound:
         policy: Policy,
         *,
         looker: bool = True,
+        more: tuple[Looker, ...] = (),
         pace: timedelta = PACE,
     ) -> None:
         self._url, self._server, self._pace = f"sqlite:///{file}", server, pace
         self.clock, self.policy = clock, policy
         self.messenger = Mortal(TelegramMessenger(TOKEN, server.url))
-        self.looker: Looker | None = ForwardProbe(TOKEN, server.url) if looker else None
+        self.lookers: tuple[Looker, ...] = (*((ForwardProbe(TOKEN, server.url),) if looker else ()), *more)
         self.restarts = 0
         self.notices: list[str] = []
         self._open()
@@ -89,7 +90,7 @@ class Outbound:
             messenger=self.messenger,
             clock=self.clock,
             pace=self._pace,
-            looker=self.looker,
+            lookers=self.lookers,
             policy=self.policy,
         )
 
@@ -138,8 +139,8 @@ class Outbound:
 
     async def close(self) -> None:
         await self.messenger.close()
-        if self.looker is not None:
-            await self.looker.close()
+        for looker in self.lookers:
+            await looker.close()
         self.store.close()
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from tdjson import td_execute
 
 from bot.demo.standin import Parameters, Refusal, StandIn
-from bot.demo.wire import Response
+from bot.demo.wire import Request, Response
 from bot.ports import Clock
 
 Fault = Literal[
@@ -149,6 +149,12 @@ class StrictStandIn(StandIn):
         self._now = clock
         self._a_minute = a_minute
         self._sent: defaultdict[int, deque[datetime]] = defaultdict(deque)  # by chat
+        self.witness: SecondBot | None = None
+
+    async def answer(self, request: Request) -> Response | None:
+        if self.witness is not None and self.witness.is_asked(request):
+            return self.witness.answer(request)
+        return await super().answer(request)
 
     def _strictly(self, method: str, form: Parameters) -> None:
         check_parameters(method, form)
@@ -202,6 +208,76 @@ class StrictStandIn(StandIn):
                 return _refusal(400, "Bad Request: can't parse entities")
             case "flood":
                 return _refusal(429, "Too Many Requests: retry after 2", retry_after=2)
+
+
+class SecondBot:
+    """Another bot of the same server, told of what is posted in the channels of `inside` while it is there.
+
+    What it does not fetch within a day is gone, as are updates below an offset it names. `deaf`: updates come late.
+    """
+
+    def __init__(self, server: StrictStandIn, token: str, *inside: int) -> None:
+        self._server, self._token = server, token
+        self._told: dict[int, set[int]] = {}
+        self._updates: deque[dict[str, Any]] = deque()
+        self._last = 100
+        self.inside = set(inside)
+        self.deaf = False
+        self.faults: deque[Response | None] = deque()
+        self.calls: list[tuple[str, dict[str, str]]] = []
+        self._user = {"id": 2, "is_bot": True, "first_name": "Witness", "username": "witness_bot"}
+        for chat in server.chats.values():
+            self._told[chat.id] = set(chat.messages)
+
+    def is_asked(self, request: Request) -> bool:
+        return request.path.startswith(f"/bot{self._token}/")
+
+    def answer(self, request: Request) -> Response | None:
+        method = request.path.rpartition("/")[2]
+        self.calls.append((method, dict(request.form)))
+        check_parameters(method, request.form)
+        if method == "getUpdates" and self.faults:
+            return self.faults.popleft()
+        try:
+            match method:
+                case "getMe":
+                    result: Any = self._user
+                case "getChat":
+                    result = self._server._get_chat(request.form)
+                case "getChatMember":
+                    member = self._server._get_chat_member(request.form)
+                    is_in = self._server._chat(request.form).id in self.inside
+                    result = {**member, "user": self._user} if is_in else {"status": "left", "user": self._user}
+                case "getUpdates":
+                    assert json.loads(request.form["allowed_updates"]) == ["channel_post"]
+                    result = self._fetch(int(request.form.get("offset", "0")))
+                case _:
+                    raise Refusal(404, "Not Found: method not found")
+        except Refusal as refusal:
+            return _refusal(refusal.status, str(refusal))
+        return Response(body=json.dumps({"ok": True, "result": result}).encode())
+
+    def hear(self) -> None:
+        """Take note of what was posted since; what was posted while it was outside it is never told."""
+        for chat in self._server.chats.values():
+            told = self._told.setdefault(chat.id, set())
+            for message in chat.messages.values():
+                if message.id not in told and chat.id in self.inside:
+                    self._last += 1
+                    shown = self._server._shown(chat, message)
+                    self._updates.append({"update_id": self._last, "channel_post": shown})
+            told.update(chat.messages)
+
+    def _fetch(self, offset: int) -> list[dict[str, Any]]:
+        if self.deaf:
+            return []
+        self.hear()
+        now = int(self._server._now().timestamp())
+        while self._updates and (
+            self._updates[0]["update_id"] < offset or now - self._updates[0]["channel_post"]["date"] > 86_400
+        ):
+            self._updates.popleft()
+        return list(self._updates)[:100]
 
 
 def _refusal(status: int, description: str, **parameters: int) -> Response:
