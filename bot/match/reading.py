@@ -6,7 +6,7 @@ import re
 
 from bot.model import Field
 from bot.text.dateline import dateline_end
-from bot.text.fold import Folded, fold, nfc
+from bot.text.fold import Folded, fold_nfc, nfc
 from bot.text.script import language_of
 
 WALL = "\ufdd1"
@@ -26,7 +26,7 @@ class Reading:
         title = nfc(title)
         self.raw = f"{title}{WALL}{nfc(summary)}" if summary else title
         self.wall = len(title)
-        self.folded: Folded = fold(self.raw)
+        self.folded: Folded = fold_nfc(self.raw)  # the wall composes with nothing
         self.hay = self.folded.text
         self._flat: dict[bool, bool] = {}
         self._filed = -1  # where the news begins behind the summary's dateline; -1: not asked yet

@@ -28,6 +28,7 @@ class _Look(NamedTuple):
     reach: int
     closing: str
     end: re.Pattern[str] | None  # of one word; None: several
+    prefixed: bool  # what stands before it in its word, or a mark that nobody sees, is looked at
     as_written: bool  # capitals and diacritics are asked after
 
 
@@ -38,6 +39,7 @@ class _Group(NamedTuple):
     within: tuple[_Look, ...]
 
 
+_ANYWHERE = re.compile("")  # where a Chinese name ends there is nothing to see
 _NEXT = 40  # letters: the word behind the anchor begins and ends within so many
 _FORWARD = 200  # letters: no alias reaches further from its anchor
 _TELLING = 5  # letters: a shorter name lies in many a word
@@ -69,17 +71,24 @@ class Scanner:
             looks, within = ready[index] or self._make_ready(index)
             # Most anchors lie in the middle of some other word: turned away before anything else is asked.
             before = hay[start - 1] if start else " "
-            if before.isalnum() and before < "\u3400":
+            inside = before.isalnum() and before < "\u3400"
+            if inside:
                 at = start if offsets is None else offsets[start]
                 glued = raw[at].isupper() and raw[at - 1].islower()  # reading.is_glued, asked of most anchors
                 if not glued and not (tagged and _in_hashtag(hay, start)):
                     if refused is not None:
                         refused.extend(_turned_away(looks, within, reading, start, end))
                     looks = within
-            for form, same, opening, reach, closing, tail, as_written in looks:
+            for form, same, opening, reach, closing, tail, prefixed, as_written in looks:
                 hit = None
                 if tail is not None:
-                    hit = _one_word(form, tail, reading, start, end)
+                    ended = tail.match(hay, end)
+                    if ended is None:
+                        pass
+                    elif prefixed or inside:
+                        hit = _one_word(form, ended, reading, start)
+                    else:
+                        hit = Hit(start, ended.end(), form, "", ended[0])
                 # What must stand beside the anchor is missing most of the time, and missed sooner by itself.
                 elif closing:
                     if hay.find(closing, end, end + _NEXT) >= 0:
@@ -125,8 +134,17 @@ class Scanner:
 
 
 def _look(form: Form, same: tuple[Form, ...]) -> _Look:
-    end = ending("" if form.han else form.tail, form.anchor[-1].isdigit()) if form.single else None
-    return _Look(form, same, form.opening, form.reach, form.closing, end, asks_for_writing(form))
+    end = _ANYWHERE if form.han else ending(form.tail, form.anchor[-1].isdigit())
+    return _Look(
+        form=form,
+        same=same,
+        opening=form.opening,
+        reach=form.reach,
+        closing=form.closing,
+        end=end if form.single else None,
+        prefixed=form.script == "arabic" and not form.han,
+        as_written=asks_for_writing(form),
+    )
 
 
 def _as_written(hit: Hit, reading: Reading) -> Hit:
@@ -174,13 +192,12 @@ def _is_glued(form: Form, reading: Reading, start: int) -> bool:
     return reading.is_glued(start) and (not tiny or _in_hashtag(reading.hay, start))
 
 
-def _one_word(form: Form, tail: re.Pattern[str], reading: Reading, start: int, end: int) -> Hit | None:
-    if form.han:
-        return Hit(start, end, form, "", "")
-    found = tail.match(reading.hay, end)
-    if found is None or (prefix := _prefix(form, reading, start)) is None:
+def _one_word(form: Form, ended: re.Match[str], reading: Reading, start: int) -> Hit | None:
+    """A name of one word behind which `ended` was found, where what stands before it allows."""
+    prefix = _prefix(form, reading, start)
+    if prefix is None:
         return None
-    return Hit(start - article_in(prefix) if prefix else start, found.end(), form, prefix, found[0])
+    return Hit(start - article_in(prefix) if prefix else start, ended.end(), form, prefix, ended[0])
 
 
 def _nearly(form: Form, reading: Reading, start: int, end: int) -> Hit | None:

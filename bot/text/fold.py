@@ -98,7 +98,7 @@ class _Table:
         if _UNMET in folded:
             self._meet(text)
             folded = text.translate(self._cells)
-        return folded if _BEYOND.search(folded) is None else "".join(map(self.of, text))
+        return folded if _is_basic(folded) else "".join(map(self.of, text))
 
     def of(self, char: str) -> str:
         code = ord(char)
@@ -113,7 +113,11 @@ class _Table:
             self.of(char)
 
 
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+def _is_basic(text: str) -> bool:
+    """Whether no character lies beyond the table: only those take four bytes. No search is as quick."""
+    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
 _TABLE = _Table()
 
 # O‘zbekiston, Oʻzbekiston and O'zbekiston are Ozbekiston; but Beijing's keeps its 's, which is an ending.
@@ -169,7 +173,11 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> Folded:
     """Fold `text`; positions map to code points of its NFC form. Folding twice changes nothing more."""
-    text = nfc(text)
+    return fold_nfc(nfc(text))
+
+
+def fold_nfc(text: str) -> Folded:
+    """`fold` for a text that is known to be in NFC."""
     folded = _TABLE.translate(text)
     offsets: list[int] | None = None
     if len(folded) != len(text):
