@@ -101,6 +101,8 @@ def by_anchor(entries: Collection[Entry]) -> dict[str, list[Anchored]]:
             long.append((alias, bent))
         else:
             groups.setdefault(bent.words[0].stem, []).append(Anchored(alias, 0))
+            if " " in bent.text and (hashtag := bent.text.replace(" ", "")) != bent.text.lower():
+                groups.setdefault(fold_text(hashtag), []).append(Anchored(alias._replace(text=f"={hashtag}"), 0))
     counted = Counter(shared)
     for alias, bent in long:
         at = _most_telling(bent, counted)

@@ -71,7 +71,7 @@ def fits(form: Form, reading: Reading, start: int, stem_end: int, end: int) -> b
         return written.isupper() or _told_without_capitals(form, reading, start, stem_end, end)
     if form.acronyms and not all(word.translate(_ALIKE) in written.translate(_ALIKE) for word in form.acronyms):
         return _may_be_small(form, reading, start, stem_end, end)
-    if form.single:
+    if form.single and " " not in form.folded:
         return written[:1].isupper() or _may_be_small(form, reading, start, stem_end, end)
     return any(map(str.isupper, written)) or _may_be_small(form, reading, start, stem_end, end)
 

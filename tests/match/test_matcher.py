@@ -303,3 +303,11 @@ def test_two_entities_may_share_the_very_same_letters() -> None:
 
 def test_an_empty_gazetteer_finds_nothing() -> None:
     assert Matcher(load_gazetteer(files={})).match("China").tags == ()
+
+
+def test_a_name_of_two_short_words_is_found_as_written_and_in_a_hashtag() -> None:
+    entry = {"names": {"ru": ["Ли Цян"]}, "label": {"ar": "ل", "en": "Li", "ru": "Ли", "zh": "李"}}
+    matcher = Matcher(load_gazetteer({"person.li": entry}, files={}))
+    for text in ("Путин встретил Ли Цяна", "Визит #ЛиЦян в Астану"):
+        assert [tag.id for tag in matcher.match(text, language="ru").tags] == ["person.li"], text
+    assert not matcher.match("сильный лицян", language="ru").tags
