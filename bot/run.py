@@ -12,6 +12,7 @@ from bot.deliver.telegram import TelegramMessenger
 from bot.errors import ConfigError, DeliveryError, TokenRefused
 from bot.pipeline.ingest import IngestReport
 from bot.pipeline.tell import Told
+from bot.schedule.hush import Repeats, Sums
 from bot.schedule.keep import Loop, keep_running
 from bot.serve.admins import Admins
 from bot.serve.talk import Talk
@@ -22,6 +23,8 @@ log = logging.getLogger("marsad")
 
 # Docker kills ten seconds after SIGTERM. A post without an answer by then is looked up after the next start.
 _GRACE = timedelta(seconds=7)
+# With a thousand sources something is polled every few seconds.
+_SUMMED = timedelta(minutes=10)
 
 
 class Watch:
@@ -30,6 +33,8 @@ class Watch:
     def __init__(self, house: House) -> None:
         self._house = house
         self._reload = Reload(fingerprint(read_config(house.environment)))
+        self._faults = Repeats()
+        self._polled = Sums(_SUMMED)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises TokenRefused when Telegram does not know the token: better at once than at the first digest."""
@@ -61,12 +66,16 @@ class Watch:
                     *asking,
                 ),
                 stop=stop,
-                failed=lambda name, error: log.error("failed loop=%s error=%r", name, str(error) or repr(error)),
+                failed=self._failed,
                 grace=_GRACE,
             )
         finally:
             if server is not None:
                 await server.stop()
+
+    def _failed(self, name: str, error: BaseException) -> None:
+        if said := self._faults.heard(name, str(error) or repr(error), self._house.clock()):
+            log.error("failed loop=%s error=%r", name, said)
 
     async def _introduce(self, messenger: TelegramMessenger) -> None:
         try:
@@ -109,7 +118,8 @@ class Watch:
         report = await self._house.poll()
         if not report.numbers["polled"]:
             return
-        log.info("polled %s", " ".join(f"{name}={count}" for name, count in sorted(report.numbers.items()) if count))
+        if told := self._polled.add(report.numbers, self._house.clock()):
+            log.info("polled %s", " ".join(f"{name}={count}" for name, count in told.items()))
         await asyncio.to_thread(self._note_problems, report)
 
     def _note_problems(self, report: IngestReport) -> None:
