@@ -22,7 +22,7 @@ from bot.config.load import read_settings
 from bot.config.settings import Settings
 from bot.config.tree import read_text
 from bot.deliver.look import SETTLE
-from bot.deliver.outbox import DEFAULT_PACE
+from bot.deliver.outbox import DEFAULT_PACE, OVERALL_PACE
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
 from bot.deliver.telegram_audit import ForwardProbe
@@ -219,6 +219,7 @@ class House:
             messenger=self.messenger,
             clock=self.clock,
             pace=self._pace,
+            overall=min(OVERALL_PACE, self._pace),
             lookers=self._lookers,
             policy=policy_of(settings, self._settle),
             unkept=self._unkept,

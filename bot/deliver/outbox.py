@@ -20,6 +20,9 @@ from bot.model import Action, ActionState
 
 # Telegram names no number; 20 messages a minute and chat is what its servers are seen to allow.
 DEFAULT_PACE = timedelta(seconds=3)
+# Over all chats about thirty messages a second are taken; a fifth is left to edits and answers.
+OVERALL_PACE = timedelta(milliseconds=40)
+EVERYWHERE = "*"  # stands for all chats where a pause is kept; no chat is called so
 _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(minutes=10)
 _TOKEN_RETRY = timedelta(minutes=5)

@@ -12,7 +12,7 @@ from html import escape
 
 from bot.deliver.links import keys_in, message_url
 from bot.deliver.look import Search
-from bot.deliver.outbox import Verdict, aim, backoff, is_silent, judge, markup_notice, next_step
+from bot.deliver.outbox import EVERYWHERE, Verdict, aim, backoff, is_silent, judge, markup_notice, next_step
 from bot.errors import AlreadyDecided, ChannelMoved, DeliveryError, MarkupRefused, StoreError
 from bot.model import Action
 from bot.pipeline.doubt import Doubts, Policy
@@ -36,14 +36,18 @@ class Delivery:
     store: DeliveryStore
     messenger: Messenger
     clock: Clock
-    pace: timedelta
+    pace: timedelta  # between two posts of one chat
+    overall: timedelta = timedelta(0)  # between any two calls
     lookers: tuple[Looker, ...] = ()  # asked in this order
     policy: Policy = field(default_factory=Policy)
     searches: dict[str, Search] = field(default_factory=dict)
     unkept: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     async def send_ready(self) -> DeliveryReport:
-        """Send everything that may be sent now; never waits. Raises StoreError where the database cannot go on."""
+        """Send everything that may be sent now; waits for nothing but the pause between any two calls.
+
+        Raises StoreError where the database cannot go on.
+        """
         report = DeliveryReport()
         await self._keep_at_last()
         while await self._pass(report):
@@ -101,6 +105,7 @@ class Delivery:
         if aimed.do == "wait":
             await asyncio.to_thread(self.store.postpone, action.key, self.clock() + _TARGET, aimed.why)
             return
+        await self._take_turn()
         began = await self._begin(action)
         ready = replace(began, text=await self._with_links(began, chat), silent=is_silent(began, self.clock()))
         try:
@@ -112,6 +117,15 @@ class Delivery:
         await self._keep(action.key, partial(self.store.finish, action.key, message_id, now, now + self.pace))
         await asyncio.to_thread(self.store.clear_notice, f"deliver:{action.channel}")
         report.numbers["posts"] += 1
+
+    async def _take_turn(self) -> None:
+        """Wait until any chat may be written to. The database keeps it: a restart or another process waits too."""
+        if not self.overall:
+            return
+        until = await asyncio.to_thread(self.store.resume_at, EVERYWHERE)
+        if until is not None:
+            await asyncio.sleep(min(until - self.clock(), self.overall).total_seconds())
+        await asyncio.to_thread(self.store.pause, EVERYWHERE, self.clock() + self.overall)
 
     async def _post(self, action: Action, chat: str | int, target: int | None, report: DeliveryReport) -> int:
         """Send it; where the server cannot read the markup, the same words without any. Raises a DeliveryError."""

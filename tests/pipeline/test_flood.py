@@ -5,6 +5,7 @@ import random
 from datetime import timedelta
 from pathlib import Path
 
+from bot.deliver.outbox import EVERYWHERE
 from bot.pipeline.doubt import Policy
 from tests.standin.outbound import TOKEN, Outbound, VirtualClock
 from tests.standin.strict import StrictStandIn
@@ -66,6 +67,29 @@ def test_a_wait_is_obeyed_to_the_second_over_a_restart_and_binds_its_chat_alone(
             clock.now = begun + timedelta(seconds=90)
             await outbound.step()
             assert outbound.stands(-1001) == ["c 0"]
+            await outbound.close()
+
+    asyncio.run(run())
+
+
+def test_all_chats_together_are_paced_too_and_a_restart_waits_as_well(tmp_path: Path) -> None:
+    clock = VirtualClock()
+    pause = timedelta(milliseconds=40)
+
+    async def run() -> None:
+        async with StrictStandIn(token=TOKEN, clock=clock) as server:
+            assert isinstance(server, StrictStandIn)
+            outbound = Outbound(tmp_path / "marsad.db", server, clock, Policy(), looker=False, overall=pause)
+            for number, (name, _) in CHATS.items():
+                server.open_chat(number, name)
+                outbound.owe(name, [name])
+            loop = asyncio.get_running_loop()
+            begun = loop.time()
+            await outbound.step()  # on a clock that stands still: the second post waits its whole turn
+            assert loop.time() - begun >= pause.total_seconds()
+            assert outbound.store.by_state() == {"sent": 2}
+            outbound.restart()
+            assert outbound.store.resume_at(EVERYWHERE) == clock() + pause
             await outbound.close()
 
     asyncio.run(run())

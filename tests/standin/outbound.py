@@ -73,9 +73,10 @@ class Outbound:
         looker: bool = True,
         more: tuple[Looker, ...] = (),
         pace: timedelta = PACE,
+        overall: timedelta = timedelta(0),
     ) -> None:
         self._url, self._server, self._pace = f"sqlite:///{file}", server, pace
-        self.clock, self.policy = clock, policy
+        self.clock, self.policy, self._overall = clock, policy, overall
         self.messenger = Mortal(TelegramMessenger(TOKEN, server.url))
         self.lookers: tuple[Looker, ...] = (*((ForwardProbe(TOKEN, server.url),) if looker else ()), *more)
         self.restarts = 0
@@ -90,6 +91,7 @@ class Outbound:
             messenger=self.messenger,
             clock=self.clock,
             pace=self._pace,
+            overall=self._overall,
             lookers=self.lookers,
             policy=self.policy,
         )
