@@ -234,6 +234,7 @@ class Channel:
     full_items: int = 25  # stories with sources and tags; the rest are one-liners
     lead_items: int = 5  # the weightiest, which get a line of gist
     brief_items: int = 40  # one-liners; what is beyond is counted and waits for the next digest
+    without_news: Literal["say", "silent"] = "say"  # in one line, or by no digest at all
     exclude: tuple[str, ...] = ()  # ids, sections and sources; they win over `only`
     hashtags: int = 5  # of a full story
     phrases: tuple[tuple[str, str], ...] = ()  # the operator's own words: key of the catalogue -> text

@@ -130,7 +130,7 @@ def test_the_table_of_style_is_what_may_be_set_and_its_defaults_hold() -> None:
     assert set(table) == set(StyleLines.model_fields)
     for key, default in table.items():
         if key != "phrases":
-            assert StyleLines.model_fields[key].default == int(default), key
+            assert StyleLines.model_fields[key].default == YAML(typ="safe").load(default), key
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ class _Reading:
             brief_items=lines.style.brief_items,
             exclude=tuple(dict.fromkeys(lines.exclude)),
             hashtags=lines.style.hashtags,
+            without_news=lines.style.without_news,
             alerts=_alerts(lines.alerts),
             quiet=lines.quiet_hours,
             pin=lines.pin,

@@ -177,6 +177,10 @@ def _digests(value: object) -> object:
     return value
 
 
+def _one_of(*known: str) -> BeforeValidator:
+    return BeforeValidator(lambda word: words.one_of(word, known))
+
+
 def _mapping_or_nothing(value: object) -> object:
     return {} if value is None else value
 
@@ -244,6 +248,7 @@ class StyleLines(Lines):
     brief_items: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=1_000))] = 40
     phrases: Annotated[dict[str, Any], BeforeValidator(_mapping_or_nothing)] = {}
     hashtags: Annotated[int, BeforeValidator(partial(words.whole, low=0, high=10))] = 5
+    without_news: Annotated[Literal["say", "silent"], _one_of("say", "silent")] = "say"
 
 
 def _rule(value: object, info: ValidationInfo) -> Rule:
@@ -344,12 +349,10 @@ class ChannelLines(Lines):
         default_factory=lambda: [time(8), time(20)]
     )
     only: list[Wish] = []
-    sections: list[Annotated[str, BeforeValidator(lambda word: words.one_of(word, SECTIONS))]] = []
+    sections: list[Annotated[str, _one_of(*SECTIONS)]] = []
     thread: Annotated[int | None, BeforeValidator(partial(words.whole, low=1, high=2**31))] = None
     audit_chat: Chat | None = None
-    on_ambiguous: Annotated[
-        Literal["hold", "resend"], BeforeValidator(lambda word: words.one_of(word, ("hold", "resend")))
-    ] = "hold"
+    on_ambiguous: Annotated[Literal["hold", "resend"], _one_of("hold", "resend")] = "hold"
     max_late: Duration = timedelta(hours=6)
     style: StyleLines = Field(default_factory=StyleLines)
     alerts: Annotated[AlertLines | None, BeforeValidator(_mapping_or_switch)] = None

@@ -61,7 +61,7 @@ class Newsdesk:
             last = self.store.last_slot(channel.id)
             forced = force or (first and last is None)
             slot = slot_now(channel, now) if forced else due_slot(channel, now, last)
-            if slot is None:
+            if slot is None or (channel.without_news == "silent" and not self._had_news(channel, slot, now)):
                 continue
             if not ready:
                 before()
@@ -75,6 +75,11 @@ class Newsdesk:
         stories, alerts = self._news(channel, since), self.store.unmentioned(channel.id)
         number = self.store.edition(channel.id)
         return self._compose(channel, slot_now(channel, now), number, stories, alerts, now), stories
+
+    def _had_news(self, channel: Channel, slot: Slot, now: datetime) -> bool:
+        """Was there anything to tell at the slot's hour? What came later waits for the next one."""
+        news = any(story.last_seen <= slot.due for story in self._news(channel, now - _LOOK_BACK))
+        return news or bool(self.store.unmentioned(channel.id))
 
     def _make(self, channel: Channel, slot: Slot, now: datetime, *, forced: bool) -> Told | None:
         last = self.store.last_slot(channel.id)

@@ -26,7 +26,7 @@ channels:
     sections: [economy, politics]
     max_late: 1h30m
     on_ambiguous: resend
-    style: {full_items: 10, lead_items: 2, brief_items: 7, hashtags: 3}
+    style: {full_items: 10, lead_items: 2, brief_items: 7, hashtags: 3, without_news: silent}
     exclude: [org.sco, section.culture, source.gazeta]
 sources:
   - https://astanatimes.com/feed/                # a line is enough
@@ -89,6 +89,7 @@ def test_every_key_of_the_contract_arrives_in_its_value(read: Read) -> None:
             lead_items=2,
             brief_items=7,
             hashtags=3,
+            without_news="silent",
             exclude=("org.sco", "section.culture", "source.gazeta"),
         ),
     )

@@ -206,6 +206,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ("layout", C + "  - style:\n      phrases:\n        layout:\n          item: |\n            {headline}\n            <b>{tags}\n", ["6, column 11: phrases: layout.item: its markup breaks: every tag is closed in its own line, and known are a, b, code, i, s, tg-spoiler, u"]),
     ("phrases too long", C + "  - style: {phrases: {layout: {item: '{headline} " + "<b>x</b>" * 95 + "'}}}\n", ["3, column 13: phrases: with these words a post is longer than Telegram allows; shorten what stands around the stories"]),
     ("phrases", C + "  - style: {phrases: [title]}\n", ["3, column 22: phrases: a list stands where keys and values belong; remove the - before the key"]),
+    ("without_news", C + "  - style: {without_news: never}\n", ['3, column 27: without_news: "never" is not known here; known are: say, silent']),
     ("brief_items", C + "  - style: {brief_items: -1}\n", ["3, column 26: brief_items: -1 is out of range; write 0 to 1000"]),
     ("lead_items", C + "  - style: {lead_items: many}\n", ['3, column 25: lead_items: "many" is not a whole number; write 0 to 100']),
     ("hashtags", C + "  - style: {hashtags: 11}\n", ["3, column 23: hashtags: 11 is out of range; write 0 to 10"]),
