@@ -28,11 +28,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import House, embedder_for, open_house, settings_from
+from bot.app import embedder_for, open_house, settings_from
 from bot.config.environment import read_environment
 from bot.demo.standin import Chat, StandIn
 from bot.demo.wire import LoopbackServer, Request, Response
 from bot.digest.page import Shown, as_text, page
+from bot.house import House
 from bot.text.plain import plain
 
 _TOKEN, _CHAT, _NAME = "1:replay", -1001000000002, "marsad_replay"

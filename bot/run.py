@@ -6,10 +6,11 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from bot.app import House, read_config, settings_from
+from bot.app import read_config, settings_from
 from bot.config.watchfile import Broken, NewSettings, Reload, Unchanged
 from bot.deliver.telegram import TelegramMessenger
 from bot.errors import ConfigError, DeliveryError, TokenRefused
+from bot.house import House
 from bot.pipeline.ingest import IngestReport
 from bot.pipeline.tell import Told
 from bot.schedule.hush import Repeats, Sums

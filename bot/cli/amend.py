@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import click
 
-from bot.app import environment_here, open_editor, settings_or_default, system_clock
+from bot.app import environment_here, settings_or_default, system_clock
 from bot.deliver.links import read_address
 from bot.digest.correct import headline
 from bot.errors import MarsadError
+from bot.house import open_editor
 from bot.pipeline.amend import Amended, Editor
 from bot.pipeline.labels import judged_posts, judged_stories
 from bot.ports import Store

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from bot.app import environment_here, gazetteer_of, open_alertdesk, open_editor, settings_or_default
+from bot.app import environment_here, settings_or_default
 from bot.deliver.links import read_address
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
+from bot.house import gazetteer_of, open_alertdesk, open_editor
 from bot.match.matcher import Matcher
 from bot.model import Tag
 from bot.pipeline.explain import Explainer

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from bot.app import Semantic, embedder_for, environment_here, gazetteer_of, settings_or_default
+from bot.app import Semantic, embedder_for, environment_here, settings_or_default
 from bot.cli.options import semantic_option
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
+from bot.house import gazetteer_of
 from bot.match.lines import tag_line
 from bot.match.matcher import Matcher
 from bot.serve.query import look_up, understand

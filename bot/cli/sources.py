@@ -18,21 +18,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import (
-    environment_here,
-    gazetteer_of,
-    open_fetcher,
-    read_config,
-    settings_from,
-    settings_here,
-    system_clock,
-)
+from bot.app import environment_here, open_fetcher, read_config, settings_from, settings_here, system_clock
 from bot.config.discover import feed_links
 from bot.config.edit import add_source, export_opml, import_opml
 from bot.config.environment import Environment
 from bot.config.settings import Settings
 from bot.config.wrong import without_secrets
 from bot.errors import MarsadError
+from bot.house import gazetteer_of
 from bot.match.matcher import Matcher
 from bot.model import Source, SourceState
 from bot.parse.identity import article_of

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 import click
 
-from bot.app import environment_here, gazetteer_of, settings_here, settings_or_default, system_clock
+from bot.app import environment_here, settings_here, settings_or_default, system_clock
 from bot.config.environment import Environment
 from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.house import gazetteer_of
 from bot.match.changes import Change, Changes, Retagged, changes
 from bot.match.matcher import Matcher
 from bot.match.risks import Risk, lower_case_words, own_aliases, risks

@@ -14,24 +14,12 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.app import (
-    House,
-    OnceReport,
-    Semantic,
-    clock_from,
-    embedder_for,
-    environment_here,
-    gazetteer_of,
-    open_alertdesk,
-    open_house,
-    open_newsdesk,
-    settings_here,
-    system_clock,
-)
+from bot.app import Semantic, clock_from, embedder_for, environment_here, open_house, settings_here, system_clock
 from bot.cli.log import log_to_stderr
 from bot.cli.options import semantic_option
 from bot.digest.page import Shown, as_text, page
 from bot.errors import MarsadError
+from bot.house import House, OnceReport, gazetteer_of, open_alertdesk, open_newsdesk
 from bot.model import Source
 from bot.ports import Clock
 from bot.run import Watch

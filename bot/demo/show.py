@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.app import House, OnceReport, open_house, settings_from
+from bot.app import open_house, settings_from
 from bot.config.environment import Environment, read_environment
 from bot.config.settings import Settings
 from bot.demo.feeds import DAY, ZONE, FeedServer
 from bot.demo.standin import Chat, StandIn
 from bot.digest.page import Shown
+from bot.house import House, OnceReport
 from bot.ports import Embedder
 
 _TOKEN = "1:demo"  # noqa: S105  # opens nothing but the stand-in on loopback

@@ -31,8 +31,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-import bot.app
-from bot.app import House, settings_from
+import bot.house
+from bot.app import open_fetcher, settings_from, system_clock
 from bot.config.environment import read_environment
 from bot.deliver.stdout import StdoutMessenger
 from bot.deliver.telegram import TelegramMessenger
@@ -40,10 +40,12 @@ from bot.deliver.telegram_audit import ForwardProbe
 from bot.digest.page import as_text
 from bot.errors import DeliveryError, MarsadError, StoreBusy, StoreError
 from bot.gazetteer import Gazetteer, load_gazetteer
+from bot.house import House
 from bot.match.matcher import Matcher
 from bot.model import Entry, Source, SourceState
 from bot.parse.feed import read_feed
 from bot.parse.identity import article_of
+from bot.parse.process import ProcessParser
 from bot.pipeline.desk import Desk
 from bot.pipeline.report import DeliveryReport
 from bot.poll.http import HttpFetcher
@@ -127,6 +129,8 @@ class Life:
             store=Mined(store, "store", self._points),  # type: ignore[arg-type]
             messenger=Mined(TelegramMessenger(token, environment.api, answer), "telegram", self._points),  # type: ignore[arg-type]
             lookers=(Mined(ForwardProbe(token, environment.api, answer), "looker", self._points),),  # type: ignore[arg-type]
+            parser=ProcessParser(),
+            new_fetcher=open_fetcher,
             clock=lambda: self._now,
         )
 
@@ -255,11 +259,11 @@ def _warm() -> None:
     def grouper(*, gazetteer: Gazetteer, embedder: Any = None) -> Grouper:
         return spare.pop() if spare else Grouper(gazetteer=gazetteer, embedder=embedder)
 
-    bot.app.Matcher = lambda _: matcher  # type: ignore[assignment,misc]
-    bot.app.Grouper = grouper  # type: ignore[assignment,misc]
+    bot.house.Matcher = lambda _: matcher  # type: ignore[assignment,misc]
+    bot.house.Grouper = grouper  # type: ignore[assignment,misc]
     source = Source(id="warm", url="http://127.0.0.1/", name="warm")
     read_feed(source, b"<rss><channel><item><title>t</title></item></channel></rss>", {}, source.url,
-              known=frozenset(), now=bot.app.system_clock())  # fmt: skip
+              known=frozenset(), now=system_clock())  # fmt: skip
     # Reading the machine's certificates takes a tenth of a run, and nothing here is encrypted.
     ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment]
     asyncio.run(_knock())
@@ -276,8 +280,8 @@ async def _rehearse(matcher: Matcher, gazetteer: Gazetteer) -> None:
     environment = read_environment({"TELEGRAM_BOT_TOKEN": "1:warm"}, None)
     store = open_store("sqlite://")
     settings = settings_from(text, environment, {})
-    house = House(environment=environment, settings=settings, store=store, clock=lambda: now,
-                  messenger=StdoutMessenger(io.StringIO(), as_text))  # fmt: skip
+    house = House(environment=environment, settings=settings, store=store, clock=lambda: now, parser=ProcessParser(),
+                  new_fetcher=open_fetcher, messenger=StdoutMessenger(io.StringIO(), as_text))  # fmt: skip
     desk = Desk(store=store, matcher=matcher, new_grouper=lambda: Grouper(gazetteer=gazetteer), clock=lambda: now)
     (source,) = settings.sources
     entries = (

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import OnceReport, open_house, settings_from
+from bot.app import open_house, settings_from
 from bot.config.environment import read_environment
 from bot.errors import StoreError
+from bot.house import OnceReport
 from bot.pipeline.alerts import Posted
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)

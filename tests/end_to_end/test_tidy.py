@@ -6,8 +6,9 @@ import asyncio
 import io
 from datetime import datetime, timedelta
 
-from bot.app import House, OnceReport, open_house, settings_from
+from bot.app import open_house, settings_from
 from bot.config.environment import read_environment
+from bot.house import House, OnceReport
 from bot.store.sql import SqlStore, open_store
 from tests.end_to_end.conftest import NOW
 from tests.standin.command import Marsad
