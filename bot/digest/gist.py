@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from bot.digest.markup import clean
 from bot.model import Article
+from bot.text.dateline import dateline_end
 from bot.text.fold import fold_text
 
 # Columns of a sentence: a Chinese character takes two, as on a screen and as its content weighs.
@@ -35,14 +36,7 @@ _SHORT = re.compile(
 )
 _CUT = ("...", "…")
 
-# `TASHKENT, Nov. 22 (Xinhua) --`, `АСТАНА, 22 ноября. /ТАСС/.`, `新华社塔什干11月22日电（记者王某）`, `[Update]`
-_DATELINES = (
-    re.compile(r"^[^!?؟。]{0,60}?(?:\([^)]{2,40}\)|/[^/]{2,40}/)\s*(?:-{1,2}|[–—.:])\s+"),
-    re.compile(r"^[^。]{0,24}?\d{1,2}日[电電讯訊]\s*(?:[（(][^）)]{1,40}[）)])?\s*"),
-    re.compile(r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\])\s*"),
-    re.compile(r"^(?=[^–—.]{0,60}(?<!\d)\d{1,2}(?!\d))[^–—\s]+(?:,|،)? [^–—.]{0,45}\.?\s(?:--|[–—])\s"),
-    re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ ,-]{3,40}\s(?:--|[–—-])\s"),
-)
+_SIGN = re.compile(r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\])\s*")  # 【环球网】, [Update]
 _PAIRS = ("()", "«»", "“”", "（）", "「」", "《》")
 
 
@@ -66,10 +60,8 @@ def gist(articles: Sequence[Article], headline: str, ranks: Mapping[str, int]) -
 
 def without_dateline(summary: str) -> str:
     """A summary from its first word of news on."""
-    text = clean(summary)
-    for dateline in _DATELINES:
-        text = dateline.sub("", text)
-    return text
+    text = _SIGN.sub("", clean(summary))
+    return text[dateline_end(text) :].lstrip()
 
 
 def sentences(text: str) -> Iterator[str]:

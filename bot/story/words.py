@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from bot.text.dateline import dateline_end
 from bot.text.fold import fold_text
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,12 +22,6 @@ _SHOWN = re.compile(
     r"[(\[](?:videos?|photos?|watch|exclusive|updated?|graphic|opinion|live|видео|фото|обновлено|فيديو|صور|视频|图|快讯)[^)\]]{0,20}[)\]]",
     re.IGNORECASE,
 )
-# Agencies open with a dateline that says where and when it was filed, not what happened: `MOSCOW, May 8. /TASS/.`,
-# `BEIJING, Oct. 17 (Xinhua) --`, `МОСКВА, 8 мая. /ТАСС/.`, `新华社北京10月17日电`.
-_DATELINE = re.compile(
-    r"^\s*(?:[^/.]{2,50}(?:\.[^/.]{0,12})?\.?\s*/[^/]{2,20}/\.?|[^()]{2,50}\([^()]{2,24}\)\s*[-—–]{1,2}"
-    r"|新华社[^,，。]{1,16}电|[^,，。]{0,8}社[^,，。]{1,16}日电)\s*"
-)
 # `(moscow, may 8, 2025)` at the end of a ministry's title: the place and day of filing again.
 _FILED = re.compile(r"\([^()]{0,40}\b(?:19|20)\d\d\)?")
 _SIGNS = ("(", "/", "[", "社", "http", "www.")  # at least one stands in what the patterns above find
@@ -39,15 +34,16 @@ def tidy(text: str) -> str:
     """Return the text without links, datelines and signs such as `(VIDEO)`."""
     if not any(sign in text for sign in _SIGNS):  # as most are
         return text
-    return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", _DATELINE.sub("", text))))
+    return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", text[dateline_end(text) :])))
 
 
 def filings(text: str) -> list[tuple[int, int]]:
     """Return where the text says only from where and when it was filed: spans of dateline and closing bracket."""
     if not any(sign in text for sign in _SIGNS):
         return []
-    found = [_DATELINE.match(text), *_FILED.finditer(text)]
-    return [match.span() for match in found if match]
+    # The place and hour of filing are not what happened: see bot/text/dateline.py.
+    spans = [match.span() for match in _FILED.finditer(text)]
+    return [(0, end), *spans] if (end := dateline_end(text)) else spans
 
 
 def folded_words(text: str) -> list[str]:
