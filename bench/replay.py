@@ -30,6 +30,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import embedder_for, open_house, settings_from
 from bot.config.environment import read_environment
+from bot.demo.show import shown_in
 from bot.demo.standin import Chat, StandIn
 from bot.demo.wire import LoopbackServer, Request, Response
 from bot.digest.page import Shown, as_text, page
@@ -161,20 +162,6 @@ async def _days(house: House, now: list[datetime], given: argparse.Namespace, nu
         now[0] += timedelta(hours=given.every)
 
 
-def shown_in(chat: Chat, zone: str) -> list[Shown]:
-    """The channel's messages in order."""
-    return [
-        Shown(
-            id=message.id,
-            text_html=message.html,
-            at=datetime.fromtimestamp(message.date, ZoneInfo(zone)),
-            silent=message.silent,
-            edited=message.edited,
-        )
-        for message in chat.messages.values()
-    ]
-
-
 def screens(html: str) -> float:
     """About how many screens of a phone a post fills."""
     lines = sum(-(-max(len(line), 1) // _LETTERS) for line in as_text(html).split("\n"))
@@ -205,7 +192,7 @@ def main() -> None:
     print(f"{len(stock)} items of {len({item.source for item in stock})} sources in {given.days} days", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         chat, numbers, zone = asyncio.run(replay(stock, Path(folder), given))
-    messages = shown_in(chat, zone)
+    messages = shown_in(chat, ZoneInfo(zone))
     for line in table(messages):
         print(line)
     print(", ".join(f"{name} {count}" for name, count in numbers.items()))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.app import open_house, settings_from
 from bot.config.environment import Environment, read_environment
@@ -80,7 +81,7 @@ async def play(folder: Path, embedder: Embedder | None = None) -> Played:
                 _add(numbers, report, house)
         finally:
             await house.close()
-    return Played(messages=_shown(chat), numbers=numbers, passes=len(_PASSES))
+    return Played(messages=shown_in(chat, ZONE), numbers=numbers, passes=len(_PASSES))
 
 
 def _add(numbers: Counter[str], report: OnceReport, house: House) -> None:
@@ -89,12 +90,13 @@ def _add(numbers: Counter[str], report: OnceReport, house: House) -> None:
     numbers["sources"] = len(house.settings.sources)
 
 
-def _shown(chat: Chat) -> tuple[Shown, ...]:
+def shown_in(chat: Chat, zone: ZoneInfo) -> tuple[Shown, ...]:
+    """The messages of a stand-in's chat, in order, as the page shows them."""
     return tuple(
         Shown(
             id=message.id,
             text_html=message.html,
-            at=datetime.fromtimestamp(message.date, ZONE),
+            at=datetime.fromtimestamp(message.date, zone),
             silent=message.silent,
             edited=message.edited,
             reply_to=message.reply_to,

@@ -37,39 +37,12 @@ _PERSIAN_SURNAMES = frozenset({"تاجيك", "ازبك", "تركمن", "قزاق
 _ALL_SURNAMES = _SURNAMES | _PEOPLES | _PERSIAN_SURNAMES
 _SAYS = re.compile(r"'[a-z]{1,4}\b|:|[^\w\s]*$| [a-z]{2,}(?:[dt][iu]|m[iu]s|yor|[ae]c[ae][kg]|m[ae]z)\b")
 
-_GIVEN = frozenset(
-    {
-        "нарын",
-        "талас",
-        "алтай",
-        "астана",
-        "арал",
-        "урал",
-        "орал",
-        "ертис",
-        "иртыш",
-        "тараз",
-        "навои",
-        "навоий",
-        "абай",
-        "зарафшан",
-        "памир",
-        "naryn",
-        "talas",
-        "altai",
-        "altay",
-        "astana",
-        "aral",
-        "navoi",
-        "navoiy",
-        "arkadag",
-        "ahal",
-        "balkan",
-        "zarafshan",
-        "pamir",
-        "jayhun",
-    }
-)  # places that people are named after
+# Places that people are named after.
+_GIVEN = frozenset({
+    "нарын", "талас", "алтай", "астана", "арал", "урал", "орал", "ертис", "иртыш", "тараз", "навои", "навоий",
+    "абай", "зарафшан", "памир", "naryn", "talas", "altai", "altay", "astana", "aral", "navoi", "navoiy",
+    "arkadag", "ahal", "balkan", "zarafshan", "pamir", "jayhun",
+})  # fmt: skip
 _SURNAME = re.compile(
     r"(?:[ое]в|[ое]ва|[ои]ну?|ина|[ое]вич|[ое]вна|кызы|уулу|улы)(?:а|у|ым|ой|е|ны|нын|ды|дын|ты|тын|га|ка|дан|да|ди|нинг|ни|"
     r"ning|ni|ga|dan|yn|y|e|un|nun)?$|(?:[eo]v|[eo]va|[eo]w|[eo]wa)(?:a|'s|ning|ni|ga|yn|nyn|y|a|dan)?$"
