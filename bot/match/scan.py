@@ -82,13 +82,12 @@ class Scanner:
             for form, same, opening, reach, closing, tail, prefixed, as_written in looks:
                 hit = None
                 if tail is not None:
-                    ended = tail.match(hay, end)
-                    if ended is None:
-                        pass
-                    elif prefixed or inside:
-                        hit = _one_word(form, ended, reading, start)
-                    else:
-                        hit = Hit(start, ended.end(), form, "", ended[0])
+                    if (ended := tail.match(hay, end)) is not None:
+                        hit = (
+                            _one_word(form, ended, reading, start)
+                            if prefixed or inside
+                            else Hit(start, ended.end(), form, "", ended[0])
+                        )
                 # What must stand beside the anchor is missing most of the time, and missed sooner by itself.
                 elif closing:
                     if hay.find(closing, end, end + _NEXT) >= 0:
