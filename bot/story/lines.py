@@ -1,14 +1,17 @@
-"""Stories of a list of articles, one record at a time: the same algorithm as the bot's, with nothing stored. Pure."""
+"""Stories of a list of articles, one record at a time: the same algorithm as the bot's, with nothing stored. Pure.
+
+The bot regroups what nobody was told before each digest; here the articles' own times say when one would be due.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.errors import MarsadError
 from bot.gazetteer import Gazetteer
-from bot.model import Article, Matched
+from bot.model import Article, Matched, Merge, Placement
 from bot.ports import Embedder
 from bot.story.place import Grouper
 from bot.text.keys import fingerprint, title_key
@@ -20,17 +23,43 @@ Match = Callable[[str, str, str | None], Matched]
 
 _NEEDED = ("id", "source", "title", "published")
 _OPTIONAL = ("url", "summary", "lang", "guid")
+SLOT = timedelta(hours=12)
+
+
+class Slots:
+    """A grouper as the bot uses it, with a digest every so often by the clock of its articles."""
+
+    def __init__(self, grouper: Grouper, every: timedelta = SLOT) -> None:
+        self._grouper, self._every = grouper, every
+        self._due: datetime | None = None
+        self._told: frozenset[str] = frozenset()
+        self.merges: tuple[Merge, ...] = ()
+
+    def place(self, article: Article, matched: Matched) -> Placement:
+        """Place an article, after the digest that was due before it."""
+        if self._due is None:
+            self._due = article.at + self._every
+        if article.at > self._due:
+            self.digest()
+            self._due += -((self._due - article.at) // self._every) * self._every
+        return self._grouper.place(article, matched)
+
+    def digest(self) -> None:
+        """Make one of untold stories that proved to be one, then let all of them be told."""
+        self.merges += self._grouper.regroup(self._grouper.stories - self._told)
+        self._told = self._grouper.stories
 
 
 class StoryLines:
     """Places records `{"id", "source", "url", "title", "summary"?, "lang"?, "published", "guid"?}` in order of arrival.
 
-    The clock is `published`; every story counts as told once it exists; untagged articles take part.
+    The clock is `published`; a development is what adds to any story that exists, told or not; untagged articles take
+    part.
     """
 
     def __init__(self, *, gazetteer: Gazetteer, match: Match, embedder: Embedder | None = None) -> None:
         self._match = match
-        self._grouper = Grouper(gazetteer=gazetteer, embedder=embedder)
+        self._slots = Slots(Grouper(gazetteer=gazetteer, embedder=embedder))
 
     def place(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Return `{"id", "story", "relation"}`.
@@ -39,8 +68,14 @@ class StoryLines:
         """
         article = article_of(record)
         matched = self._match(article.title, article.summary, article.language)
-        placement = self._grouper.place(article, matched)
+        placement = self._slots.place(article, matched)
         return {"id": record["id"], "story": placement.story, "relation": placement.relation}
+
+    def merged(self) -> Iterator[dict[str, Any]]:
+        """Yield `{"merged": [story that stays, story that goes]}`, in order; call it after the last record."""
+        self._slots.digest()
+        for merge in self._slots.merges:
+            yield {"merged": [merge.into, merge.story]}
 
 
 def article_of(record: Mapping[str, Any]) -> Article:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Merge, Placement, Relation, Vector
 from bot.ports import Embedder, Placed
-from bot.story.bridge import HEARD, LONGEST, Bridge, best_bridge
+from bot.story.bridge import HEARD, LONGEST, Bridge, Bridges, belonging
 from bot.story.features import Tracer, Traits, table
 from bot.story.pair import Model, Weighed, goes_on, load_model, vetoed, weigh
 from bot.story.past import Filed, Past
@@ -119,7 +119,8 @@ class Grouper:
         Two told stories are never made one, since both posts stand.
         """
         merges = []
-        while bridge := best_bridge(self._window, self._model, untold, self._near, self._parted):
+        bridges = Bridges(self._window, self._model, self._near, self._parted)
+        while bridge := bridges.best(untold):
             merges.append(self._merge(bridge))
             untold -= {bridge.story.id}
         return tuple(merges)
@@ -247,13 +248,13 @@ class Grouper:
         return sorted(matches, key=lambda m: (-m.score, m.story.number))
 
     def _score(self, weighed: Weighed, story: Gathering, logits: dict[int, float]) -> _Match:
-        """Half the best member, half the mean of all: one strong link is not enough, nor must all agree."""
+        """Tell how much an article belongs to a story, and which member it fits best."""
         heard = story.members[-HEARD:]
         known = [logits[m.number] if m.number in logits else self._model.logit(weighed, m.weighed) for m in heard]
         top = max(range(len(heard)), key=lambda i: (known[i], -i))
         return _Match(
             story=story,
-            score=known[top] / 2 + sum(known) / len(known) / 2,
+            score=belonging(known),
             best=heard[top],
             vetoed=vetoed(weighed, [m.weighed for m in heard]),
         )

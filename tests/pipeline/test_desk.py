@@ -87,7 +87,7 @@ def test_batches_and_restarts_change_no_story(cuts: list[int], restarts: bool) -
 def test_before_a_digest_untold_stories_that_prove_to_be_one_are_one_in_the_store_too(store: SqlStore) -> None:
     titles = (
         "Landslide blocks Irkeshtam road near Nookat village",
-        "Forty trucks stuck after rockfall at Chinese border, drivers wait",
+        "Forty trucks stuck after landslide at Chinese border, drivers wait",
         "Irkeshtam road near Nookat village blocked by landslide rockfall; forty trucks stuck at Chinese border, "
         "drivers wait",
     )

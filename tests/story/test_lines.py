@@ -49,6 +49,42 @@ def test_a_number_is_an_id_too(lines: StoryLines) -> None:
     assert lines.place({**RECORD, "id": 7}) == {"id": 7, "story": "s7", "relation": "new"}
 
 
+BRIDGED = (
+    "Landslide blocks Irkeshtam road near Nookat village",
+    "Forty trucks stuck after rockfall at Chinese border, drivers wait",
+    "Irkeshtam road near Nookat village blocked by landslide rockfall; forty trucks stuck at Chinese border, "
+    "drivers wait",
+)
+
+
+def _at(n: int, hour: int, title: str) -> dict[str, str]:
+    return {
+        "id": str(n), "source": f"s{n}", "title": title, "published": f"2025-06-{17 + hour // 24}T{hour % 24:02}:00:00Z"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hours", "merged"),
+    [
+        ((0, 1, 2), [{"merged": ["s0", "s1"]}]),
+        ((0, 1, 13), []),  # both were told by the digest between
+    ],
+)
+def test_what_no_digest_told_is_made_one_where_it_proves_to_be(
+    lines: StoryLines, hours: tuple[int, ...], merged: list[dict[str, Any]]
+) -> None:
+    placed = [lines.place(_at(n, hour, title)) for n, (hour, title) in enumerate(zip(hours, BRIDGED, strict=True))]
+    assert [one["story"] for one in placed][:2] == ["s0", "s1"]
+    assert list(lines.merged()) == merged
+
+
+def test_one_dated_far_ahead_costs_no_thousand_digests(lines: StoryLines) -> None:
+    lines.place(_at(0, 0, BRIDGED[0]))
+    lines.place({**_at(1, 1, BRIDGED[1]), "published": "9999-01-01T00:00:00Z"})
+    lines.place(_at(2, 2, BRIDGED[2]))
+    assert list(lines.merged()) == []
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
