@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 
 from bot.story.features import Traits
 from bot.story.weights import Weights
-from bot.story.words import same_letters
+from bot.story.words import jaccard, same_letters
 
 K = TypeVar("K", bound=Hashable)
 
 _RARE = 3.0  # idf from which a word is telling by itself: about one article in twenty
 _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
+_COLUMN = 0.9  # the same, of what differs by a mark or an ending only
+_LEAST, _APART = 5, 0.2  # words that only a summary has; Jaccard of two that tell different things
 _DAY = 86_400.0
 _LARGE = 1_000
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
@@ -154,12 +156,22 @@ def different_guests(one: Traits, other: Traits) -> bool:
 
 
 def one_of_a_series(one: Weighed, other: Weighed) -> bool:
-    """Tell whether two titles are one pattern with different names in it: `Rublev, Medvedev reaches the final`."""
+    """Tell whether two titles are one pattern with different names in it, `Rublev, Medvedev reaches the final`, or the
+    title of a column."""
     a, b = one.traits, other.traits
-    if a.language != b.language or same_letters(a.letters, b.letters) < _PATTERN:
+    if a.language != b.language or (likeness := same_letters(a.letters, b.letters)) < _PATTERN:
         return False
+    if likeness >= _COLUMN and told_apart(a, b):
+        return True
     named = a.title_names - b.named and b.title_names - a.named
     return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
+
+
+def told_apart(one: Traits, other: Traits) -> bool:
+    """Tell whether the summaries under a serial headline of one source tell different things."""
+    if one.source != other.source or len(one.body) < _LEAST or len(other.body) < _LEAST:
+        return False
+    return jaccard(one.body, other.body) < _APART
 
 
 def one_happening(one: Traits, other: Traits) -> bool:

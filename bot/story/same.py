@@ -7,8 +7,8 @@ guards leave them to the join.
 
 from __future__ import annotations
 
-from bot.story.pair import Weighed
-from bot.story.words import jaccard, same_letters
+from bot.story.pair import Weighed, told_apart
+from bot.story.words import same_letters
 
 NEAR = 0.60  # Jaccard of the titles' character 4-grams
 _WORDS = 0.5  # share of the shorter title's words: 343 near copies of real streams have .7 and more; quicker to tell
@@ -27,7 +27,7 @@ def near_copy(one: Weighed, other: Weighed) -> float | None:
         return None
     if (likeness := same_letters(a.letters, b.letters)) < NEAR:
         return None
-    return None if _swapped(one, other) or _told_apart(one, other) else likeness
+    return None if _swapped(one, other) or told_apart(one.traits, other.traits) else likeness
 
 
 def _swapped(one: Weighed, other: Weighed) -> bool:
@@ -38,11 +38,3 @@ def _swapped(one: Weighed, other: Weighed) -> bool:
 def _own(one: Weighed, other: Weighed) -> float:
     lacking = one.traits.title - other.traits.title - other.traits.body
     return max((one.idf[token] for token in lacking), default=0.0)
-
-
-def _told_apart(one: Weighed, other: Weighed) -> bool:
-    """Tell whether the summaries under a serial headline of one source tell different things."""
-    a, b = one.traits, other.traits
-    if a.source != b.source or len(a.body) < 5 or len(b.body) < 5:
-        return False
-    return jaccard(a.body, b.body) < 0.2

@@ -24,17 +24,19 @@ _SHOWN = re.compile(
 )
 # `(moscow, may 8, 2025)` at the end of a ministry's title: the place and day of filing again.
 _FILED = re.compile(r"\([^()]{0,40}\b(?:19|20)\d\d\)?")
-_SIGNS = ("(", "/", "[", "社", "http", "www.")  # at least one stands in what the patterns above find
+# The name of a column before a Chinese title: 【新思想引领新征程】.
+_COLUMN = re.compile(r"^\s*【[^】]{1,40}】(?=.{6})")
+_SIGNS = ("(", "/", "[", "【", "社", "http", "www.")  # at least one stands in what the patterns above find
 
 REMEMBERED = 16_384  # words whose tokens or stems are kept at hand: few make most of the news
 _PREFIX = {"arabic": 4, "cyrillic": 5, "latin": 6}
 
 
 def tidy(text: str) -> str:
-    """Return the text without links, datelines and signs such as `(VIDEO)`."""
+    """Return the text without links, datelines, names of columns and signs such as `(VIDEO)`."""
     if not any(sign in text for sign in _SIGNS):  # as most are
         return text
-    return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", text[dateline_end(text) :])))
+    return _SHOWN.sub(" ", _FILED.sub(" ", _LINK.sub(" ", _COLUMN.sub(" ", text[dateline_end(text) :]))))
 
 
 def filings(text: str) -> list[tuple[int, int]]:

@@ -88,3 +88,17 @@ def test_one_source_may_say_the_same_headline_of_different_things(tell: Tell) ->
         "Police report", source="a", hour=5, summary="A customs officer was detained with cigarettes at Torugart."
     )
     assert again.relation != "copy"
+
+
+def test_a_column_is_a_story_each_time(tell: Tell) -> None:
+    title = "Voices from the Torugart crossing on the border of China and Kyrgyzstan"
+    first = tell(title, summary="Lorry drivers from Kashgar drink tea while they wait in heavy snow.")
+    second = tell(title, hour=24, summary="A new scanner for containers attracted curious visitors.")
+    assert second.relation == "new"
+    assert second.story != first.story
+
+
+def test_the_name_of_a_column_links_nothing(tell: Tell) -> None:
+    first = tell("【凝心聚力 真抓实干 奋力实现“十五五”良好开局——代表委员议国是】中国口岸货运增长")
+    again = tell("【凝心聚力 真抓实干 奋力实现“十五五”良好开局——代表委员议国是】中国医院新增床位", hour=3)
+    assert again.story != first.story
