@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -16,7 +16,7 @@ from bot.gazetteer import Gazetteer
 from bot.model import Article, Matched, Tag
 from bot.story.names import names
 from bot.story.quantities import Quantity, Reader
-from bot.story.words import REMEMBERED, Stems, filings, tidy, tokens, words_of
+from bot.story.words import REMEMBERED, Clitics, Stems, filings, tidy, tokens, words_of
 from bot.text.fold import fold_text
 
 _SUMMARY = (
@@ -146,6 +146,7 @@ class Tracer:
         }
         self._happenings = frozenset(stands["happenings"])
         self._meanings: dict[str, _Meaning | None] = {}
+        self._clitics = Clitics(table("prior.json")["words"]["ar"])
         self._flags = countries(gazetteer)
         self.countries = frozenset(self._flags.values())
 
@@ -154,10 +155,12 @@ class Tracer:
         title, summary = tidy(article.title), tidy(article.summary)[:_SUMMARY]
         folded, further = fold_text(title), fold_text(summary)
         words, more = words_of(folded), words_of(further)
+        in_title, in_summary = self._meant(words), self._meant(more)
+        if article.language == "ar":
+            words, more = list(map(self._clitics.bare, words)), list(map(self._clitics.bare, more))
+            in_title, in_summary = in_title + self._meant(words), in_summary + self._meant(more)
         first, second = frozenset(tokens(words, article.language)), frozenset(tokens(more, article.language))
         entities = self._entities(article, matched)
-        in_title = [meant for word in words if (meant := self._meaning(word))]
-        in_summary = [meant for word in more if (meant := self._meaning(word))]
         acts = {act for meant in in_title for act in meant.acts}
         topics = {id for id, weight in entities.items() if weight == 1.0 and id.startswith(("topic.", "event."))}
         topics |= {self._ids[act] for act in acts}
@@ -204,6 +207,9 @@ class Tracer:
             named=named | more_named,
             title_names=named,
         )
+
+    def _meant(self, words: Iterable[str]) -> list[_Meaning]:
+        return [meant for word in words if (meant := self._meaning(word))]
 
     def _meaning(self, word: str) -> _Meaning | None:
         """Return what a folded word says, None where it says nothing; few words make most of the news."""

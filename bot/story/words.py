@@ -63,6 +63,40 @@ def without_clitics(word: str) -> str:
     return _CLITICS.sub("", word) if word[:1] in _OPENING_CLITICS else word
 
 
+class Clitics:
+    """Takes off the words of one letter that Arabic writes onto the next: and, so, in, for, as.
+
+    Many a word begins with one of these letters by itself. How often each beginning is met tells: `counts` are tokens
+    of Arabic (their first four letters) by how often articles have them.
+    """
+
+    _LETTERS = frozenset("وفبلك")
+    _COMMONER = 3  # times as often as the word as it stands
+
+    def __init__(self, counts: Mapping[str, float]) -> None:
+        self._counts = counts
+        self._bare: dict[str, str] = {}  # few words make most of the news
+
+    def bare(self, word: str) -> str:
+        """Return a folded word without such a letter: `وطرابلس` is طرابلس, `وزيره` stays."""
+        if word[:1] not in self._LETTERS:
+            return word
+        if word not in self._bare:
+            if len(self._bare) >= REMEMBERED:
+                self._bare.clear()
+            self._bare[word] = self._without(word)
+        return self._bare[word]
+
+    def _without(self, word: str) -> str:
+        while word[0] in self._LETTERS and len(word) > 3:
+            rest = word[1:]
+            as_it_stands, after = self._counts.get(word[:4], 0), self._counts.get(rest[:4], 0)
+            if after < self._COMMONER * as_it_stands or (len(rest) < 4 and not after):
+                break
+            word = rest
+        return word
+
+
 def is_han(word: str) -> bool:
     return "\u3400" <= word[0] <= "\u9fff" or "\uf900" <= word[0] <= "\ufaff"
 

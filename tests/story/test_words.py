@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.story.words import Stems, filings, folded_words, grams, jaccard, tidy, tokens
+from bot.story.features import table
+from bot.story.words import Clitics, Stems, filings, folded_words, grams, jaccard, tidy, tokens
+from bot.text.fold import fold_text
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,34 @@ def test_stems_fit_beginnings_whole_words_and_chinese_anywhere() -> None:
     assert set(stems.of("ink")) == {"sign"}
     assert set(stems.of("inkwell")) == set()
     assert set(stems.of("中哈签署十万吨协议")) == {"sign", "unit"}
+
+
+@pytest.fixture(scope="module")
+def clitics() -> Clitics:
+    return Clitics(table("prior.json")["words"]["ar"])
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ("وطرابلس", "طرابلس"),
+        ("بطشقند", "طشقند"),
+        ("لفريق", "فريق"),
+        ("ولبنان", "لبنان"),
+        ("وبمطار", "مطار"),
+        # The letter is the word's own.
+        ("وزيرة", "وزيره"),
+        ("لبنان", "لبنان"),
+        ("بكين", "بكين"),
+        ("وفد", "وفد"),
+        ("فرنسا", "فرنسا"),
+        ("لويس", "لويس"),
+    ],
+)
+def test_one_letter_words_are_taken_off_arabic_words(clitics: Clitics, written: str, bare: str) -> None:
+    assert clitics.bare(fold_text(written)) == fold_text(bare)
+
+
+@pytest.mark.parametrize("name", ["بوتين", "كازاخستان", "باكستان", "بيشكيك", "لافروف"])
+def test_a_name_is_the_same_with_and_after_such_a_letter(clitics: Clitics, name: str) -> None:
+    assert clitics.bare(fold_text("و" + name)) == clitics.bare(fold_text(name))
