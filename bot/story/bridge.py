@@ -39,6 +39,8 @@ def belonging(logits: Sequence[float]) -> float:
     Evidence adds up: several links a little too weak tell as much as a strong one, so the odds are summed.
     A fifth is the mean of all links: what goes with one report only may be the next event.
     """
+    if len(logits) == 1:
+        return logits[0]
     top = max(logits)
     total = top + math.log(math.fsum([math.exp(logit - top) for logit in logits]))
     return _ADDED * total + (1 - _ADDED) * math.fsum(logits) / len(logits)
