@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.gazetteer import Gazetteer
 from bot.model import Article, Placement
+from bot.story.bridge import belonging
 from bot.story.place import Grouper
 
 Tell = Callable[..., Placement]
@@ -68,3 +75,37 @@ def test_what_the_operator_parted_is_not_bridged_again(tell: Tell, grouper: Grou
     grouper.keep_apart([(both.article, parted)])
     assert grouper.regroup(grouper.stories) == ()
     assert len(grouper.stories) == 2
+
+
+# --- how much an article belongs to a story ---
+
+logits = st.lists(st.floats(-40, 15), min_size=1, max_size=32)
+
+
+@given(logits)
+def test_one_link_counts_as_it_is_and_more_stay_between_the_mean_and_their_sum(links: list[float]) -> None:
+    alone = belonging(links[:1])
+    assert alone == links[0]
+    found = belonging(links)
+    assert found >= math.fsum(links) / len(links) - 1e-9
+    assert found <= max(links) + math.log(len(links)) + 1e-9
+
+
+@given(logits, st.randoms(use_true_random=False))
+def test_the_order_of_links_changes_nothing(links: list[float], chance: random.Random) -> None:
+    shuffled = chance.sample(links, len(links))
+    assert belonging(shuffled) == pytest.approx(belonging(links), abs=1e-9)
+
+
+@given(logits, st.integers(0, 31), st.floats(0, 5))
+def test_a_stronger_link_never_tells_less(links: list[float], which: int, more: float) -> None:
+    stronger = [link + more if n == which % len(links) else link for n, link in enumerate(links)]
+    assert belonging(stronger) >= belonging(links) - 1e-9
+
+
+def test_several_weak_links_tell_what_one_does_not() -> None:
+    assert belonging([-0.2]) < 0 < belonging([-0.2, -0.2, -0.2])
+
+
+def test_a_link_to_one_report_of_many_others_is_doubted() -> None:
+    assert belonging([0.5] + [-8.0] * 9) < 0 < belonging([0.5])
