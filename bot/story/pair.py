@@ -24,6 +24,7 @@ _PATTERN = 0.5  # Jaccard of the titles' character 4-grams
 _COLUMN = 0.9  # the same, of what differs by a mark or an ending only
 _LEAST, _APART = 5, 0.2  # words that only a summary has; Jaccard of two that tell different things
 _DAY = 86_400.0
+_SAME_DAY = 0.75 * _DAY  # a source that repeats a headline later tells the next instance
 _LARGE = 1_000
 _SPECIFIC = frozenset({"person", "org", "project", "event"})
 _NONE: frozenset[str] = frozenset()
@@ -161,10 +162,15 @@ def one_of_a_series(one: Weighed, other: Weighed) -> bool:
     a, b = one.traits, other.traits
     if a.language != b.language or (likeness := same_letters(a.letters, b.letters)) < _PATTERN:
         return False
-    if likeness >= _COLUMN and told_apart(a, b):
+    if likeness >= _COLUMN and (told_apart(a, b) or another_day(one, other)):
         return True
     named = a.title_names - b.named and b.title_names - a.named
     return bool(named or (a.actors - b.lands - b.actors and b.actors - a.lands - a.actors))
+
+
+def another_day(one: Weighed, other: Weighed) -> bool:
+    """Tell whether one source tells both on different days: `Stocks up as trading opens` is news every time."""
+    return one.traits.source == other.traits.source and abs(one.stamp - other.stamp) > _SAME_DAY
 
 
 def told_apart(one: Traits, other: Traits) -> bool:

@@ -7,7 +7,7 @@ guards leave them to the join.
 
 from __future__ import annotations
 
-from bot.story.pair import Weighed, told_apart
+from bot.story.pair import Weighed, another_day, told_apart
 from bot.story.words import same_letters
 
 NEAR = 0.60  # Jaccard of the titles' character 4-grams
@@ -19,6 +19,8 @@ def near_copy(one: Weighed, other: Weighed) -> float | None:
     """Return the likeness of two titles when one copies the other, else None."""
     a, b = one.traits, other.traits
     if a.language != b.language or a.title_quantities != b.title_quantities or a.title_dates != b.title_dates:
+        return None
+    if another_day(one, other):
         return None
     # Each names somebody or something that the other does not: a series. Asked first, since the letters take longer.
     if a.actors - b.actors and b.actors - a.actors:

@@ -102,3 +102,13 @@ def test_the_name_of_a_column_links_nothing(tell: Tell) -> None:
     first = tell("【凝心聚力 真抓实干 奋力实现“十五五”良好开局——代表委员议国是】中国口岸货运增长")
     again = tell("【凝心聚力 真抓实干 奋力实现“十五五”良好开局——代表委员议国是】中国医院新增床位", hour=3)
     assert again.story != first.story
+
+
+def test_a_source_that_repeats_its_headline_on_another_day_tells_the_next_instance(tell: Tell) -> None:
+    title = "Kazakh stocks up as main trading session opens in Almaty"
+    first = tell(title, summary="The stock market of Kazakhstan went up as trading began.")
+    again = tell(title, hour=2, summary="The stock market of Kazakhstan went up as trading began.")
+    assert (again.relation, again.story) == ("copy", first.story)
+    next_day = tell(title, hour=24, summary="The stock market of Kazakhstan went up as trading began.")
+    assert next_day.relation == "new"
+    assert next_day.story != first.story
