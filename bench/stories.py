@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from statistics import fmean
 
@@ -39,13 +38,11 @@ def marsad(gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model 
     return group
 
 
-def in_slots(
-    gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None, hours: int = 12
-) -> Way:
+def in_slots(gazetteer: Gazetteer, embedder: Embedder | None = None, model: Model | None = None) -> Way:
     """As the bot does: before each digest, stories that nobody was told are joined where they proved to be one."""
 
     def group(window: Window) -> dict[str, str]:
-        slots = Slots(Grouper(gazetteer=gazetteer, embedder=embedder, model=model), timedelta(hours=hours))
+        slots = Slots(Grouper(gazetteer=gazetteer, embedder=embedder, model=model))
         found = {i.article.id: slots.place(i.article, i.matched).story for i in window}
         slots.digest()
         return found | {p.article: p.story for merge in slots.merges for p in merge.placements}

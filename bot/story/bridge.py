@@ -49,7 +49,7 @@ def belonging(logits: Sequence[float]) -> float:
 class Bridges:
     """Looks for stories that are one. What was asked about two members is remembered, so let none come in between."""
 
-    def __init__(self, window: Window, model: Model, near: Near, parted: Parted = lambda story, into: False) -> None:
+    def __init__(self, window: Window, model: Model, near: Near, parted: Parted) -> None:
         self._window, self._model = window, model
         self._near, self._parted = near, parted
         self._neighbours: dict[int, tuple[Member, ...]] = {}

@@ -23,14 +23,14 @@ Match = Callable[[str, str, str | None], Matched]
 
 _NEEDED = ("id", "source", "title", "published")
 _OPTIONAL = ("url", "summary", "lang", "guid")
-SLOT = timedelta(hours=12)
+_SLOT = timedelta(hours=12)
 
 
 class Slots:
-    """A grouper as the bot uses it, with a digest every so often by the clock of its articles."""
+    """A grouper as the bot uses it, with a digest every twelve hours by the clock of its articles."""
 
-    def __init__(self, grouper: Grouper, every: timedelta = SLOT) -> None:
-        self._grouper, self._every = grouper, every
+    def __init__(self, grouper: Grouper) -> None:
+        self._grouper = grouper
         self._due: datetime | None = None
         self._told: frozenset[str] = frozenset()
         self.merges: tuple[Merge, ...] = ()
@@ -38,10 +38,10 @@ class Slots:
     def place(self, article: Article, matched: Matched) -> Placement:
         """Place an article, after the digest that was due before it."""
         if self._due is None:
-            self._due = article.at + self._every
+            self._due = article.at + _SLOT
         if article.at > self._due:
             self.digest()
-            self._due += -((self._due - article.at) // self._every) * self._every
+            self._due += -((self._due - article.at) // _SLOT) * _SLOT
         return self._grouper.place(article, matched)
 
     def digest(self) -> None:

@@ -20,10 +20,9 @@ def near_copy(one: Weighed, other: Weighed) -> float | None:
     a, b = one.traits, other.traits
     if a.language != b.language or a.title_quantities != b.title_quantities or a.title_dates != b.title_dates:
         return None
-    if another_day(one, other):
-        return None
-    # Each names somebody or something that the other does not: a series. Asked first, since the letters take longer.
-    if a.actors - b.actors and b.actors - a.actors:
+    # Each names somebody that the other does not, or one source says it again days later: a series. Asked first, since
+    # the letters take longer.
+    if (a.actors - b.actors and b.actors - a.actors) or another_day(one, other):
         return None
     if len(a.title & b.title) < _WORDS * min(len(a.title), len(b.title)):
         return None
